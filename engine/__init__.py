@@ -1,0 +1,1 @@
+"""What runs on the knowledge: inference, replay, tables."""

@@ -1,0 +1,1 @@
+"""Other engines that execute the same rules."""

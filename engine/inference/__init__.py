@@ -1,0 +1,1 @@
+"""Stratified forward chaining: facts, compilation, fixpoint, explanation."""

@@ -1,0 +1,1 @@
+"""Plays a scenario week by week and keeps the record."""

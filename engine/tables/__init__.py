@@ -1,0 +1,1 @@
+"""The customer's own tables: reading them and finding what is wrong."""

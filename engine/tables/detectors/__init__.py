@@ -1,0 +1,1 @@
+"""One module a detector, each registered to its challenge."""

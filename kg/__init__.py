@@ -1,0 +1,1 @@
+"""The compiled knowledge base: built from the sources, searched, asked."""
