@@ -146,7 +146,7 @@ class Escalate:
 class Plan:
     """A step: one for an activity and its target. `before` is a step variable; the gate must hold at its turn."""
 
-    activity: str | Variable
+    activity: str
     target: Variable | None
     before: Variable | None
     role: str | None
