@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kbctl.ontology.source import Location
+from kbctl.ontology.values import Atom as Atom
+from kbctl.ontology.values import Value as Value
 
 Kind = Literal["declarative", "conditional", "metacognitive", "procedural"]
 Status = Literal["draft", "shadow", "active", "deprecated"]
@@ -19,14 +21,10 @@ KINDS: tuple[Kind, ...] = ("declarative", "conditional", "metacognitive", "proce
 STATUSES: tuple[Status, ...] = ("draft", "shadow", "active", "deprecated")
 OPERATORS: tuple[Operator, ...] = ("eq", "ne", "lt", "lte", "gt", "gte", "in", "contains", "exists")
 
-#: A slot's value in a fact. List slots are tuples, sorted and without doubles.
-Atom = str | int | float | bool
-Value = Atom | tuple[Atom, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """`$name`, or `$name.slot`: the value of a slot of the fact that `$name` stands for. Names carry no `$`."""
+    """`$name`, or `$name.slot`: a slot of the fact that `$name` stands for. Names carry no `$`."""
 
     name: str
     slot: str | None = None
@@ -144,7 +142,7 @@ class Escalate:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A step: one for an activity and its target. `before` is a step variable; the gate must hold at its turn."""
+    """A step, one for an activity and its target. `before` is a step; the gate must hold at its turn."""
 
     activity: str
     target: Variable | None
