@@ -94,6 +94,8 @@ class Vocabulary:
     frames: Mapping[str, Frame]
     #: term id -> itself and everything above it, inferred types included
     ancestors: Mapping[str, frozenset[str]]
+    #: term id -> each ancestor that is inferred and not told -> the axioms behind it, as text with file:line
+    reasons: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def is_a(self, term: str, above: str) -> bool:
         return above in self.ancestors.get(term, ())
