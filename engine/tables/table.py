@@ -1,0 +1,128 @@
+"""Tables and what is found in them: the immutable values that everything here passes on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+Severity = Literal["blocking", "major", "minor"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the header as it stands in the file (a made-up `column 3` where it has none) and its cells.
+
+    `values` holds one text a data row, exactly as it stands in the file. `dated` are the positions of cells
+    that the workbook types as dates; their text is ISO 8601.
+    """
+
+    header: str
+    position: int
+    values: tuple[str, ...]
+    dated: frozenset[int] = frozenset()
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How often each text occurs, blanks included; most detectors look at distinct texts only."""
+        return Counter(self.values)
+
+    @cached_property
+    def filled(self) -> Mapping[str, int]:
+        """How often each non-blank text occurs, stripped of surrounding white space."""
+        found: Counter[str] = Counter()
+        for text, count in self.counts.items():
+            if bare := text.strip():
+                found[bare] += count
+        return found
+
+    @cached_property
+    def filled_rows(self) -> int:
+        return sum(self.filled.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula in a workbook's cell; `row` as the spreadsheet shows it."""
+
+    row: int
+    column: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as read. `numbers` are the rows' numbers as a spreadsheet shows them.
+
+    `name` is the path below the folder given, with `#sheet` for a workbook. `header_row` is 0 where there is none.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    numbers: tuple[int, ...]
+    header_row: int
+    encoding: str = ""
+    delimiter: str = ""
+    notes: tuple[str, ...] = ()
+    formulas: tuple[Formula, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        return len(self.numbers)
+
+    @cached_property
+    def by_header(self) -> Mapping[str, Column]:
+        """The first column of each header."""
+        return {column.header: column for column in reversed(self.columns)}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    row: int
+    key: str
+    column: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two rows that are one thing."""
+
+    rows: tuple[int, int]
+    keys: tuple[str, str]
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A data issue in one table. `rows` are the rows affected: for duplicates those beyond the first of each cluster."""
+
+    concept: str
+    table: str
+    column: str
+    field: str
+    rows: int
+    rate: float
+    certainty: float
+    severity: Severity
+    message: str
+    examples: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A detector that does not apply to a table, and why."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading paths: the tables in order of name, and a note for each file passed over."""
+
+    tables: tuple[Table, ...]
+    passed_over: tuple[str, ...] = field(default_factory=tuple)
