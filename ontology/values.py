@@ -71,8 +71,12 @@ def _number(slot: Slot, value: object) -> int | float:
             raise ValueError(str(error)) from None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"found {shown(value)}, but a number is needed")
-    if math.isnan(value) or math.isinf(value):
-        raise ValueError("not a finite number")
+    try:
+        finite = math.isfinite(value)
+    except OverflowError:  # a whole number beyond the range of decimal ones
+        finite = False
+    if not finite:
+        raise ValueError("not a finite number of a usable size")
     if slot.type == "integer":
         if value != int(value):
             raise ValueError(f"found {value}, but a whole number is needed")

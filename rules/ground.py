@@ -1,8 +1,8 @@
 """Actions with values in place of variables, in the one layout that records and rule tests share.
 
 The name of the action comes first, then its keys in the order of the language:
-`(("recommend", "SurvivorshipMerge"), ("for", "c1"), ("confidence", 0.8))`. A conclusion names its frame, then the
-entity or the concept: `(("conclude", "company"), ("company", "co"), ("situation", "crisis"))` and
+`(("recommend", "SurvivorshipMerge"), ("for", "c1"), ("confidence", 0.8))`. A conclusion names its frame, then
+the entity or the concept: `(("conclude", "company"), ("company", "co"), ("situation", "crisis"))` and
 `(("conclude", "challenge"), ("challenge", "TimelinePressure"), ("affects", "Item"))`.
 """
 
@@ -12,8 +12,18 @@ from collections.abc import Mapping
 
 from kbctl.ontology.values import Value
 from kbctl.rules.model import (
-    Action, Adjust, Ask, Escalate, Fill, Order, Plan, Raise, Recommend, Variable, Veto,
-)  # fmt: skip
+    Action,
+    Adjust,
+    Ask,
+    Escalate,
+    Fill,
+    Order,
+    Plan,
+    Raise,
+    Recommend,
+    Variable,
+    Veto,
+)
 
 #: A ground action, or the part of one that a rule test expects.
 Entries = tuple[tuple[str, Value], ...]
