@@ -1,0 +1,254 @@
+"""Text → terms of the base, with scores that mean the same for every query.
+
+A score compares the text with each name of a thing (its label, alternative labels, id) and keeps the best:
+
+    score = FORM[form of the name] × (2·q·n ÷ (q + n))²
+
+q is the share of the text's words that the name has, n the share of the name's words that the text has; both are
+weighted by how much a word says (1 to 2, `word.weight`). So 1 means that the text *is* the name; a text that holds
+a name and more, or a part of a name and no more, scores less. A word met otherwise than by itself counts less:
+by the data domain it names CONCEPT, by one above that BROADER, by a single Chinese character CHARACTER, after a
+correction of its spelling the similarity. A word that is not in the name but elsewhere in what is said of the thing counts ELSEWHERE. A thing that is
+met only in its definition or reasons, not in a name, scores (TEXT × q)².
+
+The square makes a score about the chance that the best match is right: alternative labels were held out and asked
+for, as many again whose concept had been taken out altogether, and the share of right answers follows the square
+of the mean (a test repeats this). No constant depends on a query.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kbctl.kg import text as keys_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kbctl.kg.store import Base
+
+FORM = {"label": 1.0, "id": 1.0, "alternative": 0.98, "hidden": 0.95}
+CONCEPT = 0.9
+BROADER = 0.5
+CHARACTER = 0.5
+ELSEWHERE = 0.5
+TEXT = 0.5
+#: Below this a match says too little to be an answer; it may still be named as near.
+FLOOR = 0.2
+#: A word that occurs nowhere is read as a known one from this similarity on.
+CORRECTION = 0.8
+#: Weight of a word that no name has: as much as a word can say.
+UNKNOWN = 2.0
+#: At one score, kinds stand in this order.
+KIND_ORDER = ("challenge", "remedy", "domain", "rule", "case", "industry", "regulation", "system", "field", "activity")
+
+
+class Match(NamedTuple):
+    """A thing that a text may mean. `name` is the name of it that was met, or nothing where only its texts were."""
+
+    id: str
+    kind: str
+    score: float
+    name: str
+
+
+class Candidate(NamedTuple):
+    """A concept that a scenario's text may stand for."""
+
+    id: str
+    score: float
+    matched: str
+
+
+class _Word(NamedTuple):
+    """A word of the query: each key that stands for it with what a match by it counts."""
+
+    keys: dict[str, float]
+    weight: float
+
+
+def search(base: Base, text: str, kinds: Sequence[str] = (), floor: float = FLOOR) -> list[Match]:
+    """Everything that the text may mean, best first; `kinds` limits what is looked for (none: everything)."""
+    words = _words(base, text)
+    if not words:
+        return []
+    best = _by_name(base, words, kinds)
+    _add_texts(base, words, kinds, best)
+    found = [match for match in best.values() if match.score >= floor]
+    return sorted(found, key=_order)
+
+
+def ground(base: Base, text: str, kinds: Sequence[str] = ("challenge",), top: int = 5) -> tuple[Candidate, ...]:
+    """The concepts that a scenario's text may stand for, best first. The bare root `Challenge` is never one."""
+    found = [match for match in search(base, text, kinds) if match.id != "Challenge"]
+    return tuple(Candidate(match.id, match.score, match.name) for match in found[:top])
+
+
+def mentions(base: Base, text: str, kinds: Sequence[str]) -> tuple[str, ...]:
+    """Ids of the things of some kinds that the text names in full, sorted: the systems, the regulations of a text.
+
+    Where a longer name holds a shorter one, only the longer is meant.
+    """
+    heads = [position[0] for position in keys_of.positions(text)]
+    named: dict[tuple[str, ...], set[str]] = {}
+    marks = ", ".join("?" * len(kinds))
+    for term, keys in base.rows(f"SELECT id, keys FROM entry WHERE form <> 'text' AND kind IN ({marks})", *kinds):
+        named.setdefault(tuple(position.split("|")[0] for position in keys.split()), set()).add(term)
+    found: set[str] = set()
+    longest = max(map(len, named), default=0)
+    at = 0
+    while at < len(heads):
+        for length in range(min(longest, len(heads) - at), 0, -1):
+            terms = named.get(tuple(heads[at : at + length]))
+            if terms:
+                found |= terms
+                at += length
+                break
+        else:
+            at += 1
+    return tuple(sorted(found))
+
+
+def nearest(base: Base, text: str, kinds: Sequence[str] = (), top: int = 3) -> list[Match]:
+    """What comes nearest where nothing was found: weak matches, then names that are spelled alike."""
+    weak = search(base, text, kinds, floor=0.0)[:top]
+    if len(weak) >= top:
+        return weak
+    from difflib import SequenceMatcher, get_close_matches
+
+    wanted = keys_of.fold(text)
+    names: dict[str, tuple[str, str, str]] = {}
+    for term, kind, name, folded in base.rows(
+        "SELECT id, kind, name, folded FROM entry WHERE form IN ('label', 'alternative') ORDER BY n DESC"
+    ):
+        if not kinds or kind in kinds:
+            names[folded] = (term, kind, name)
+    seen = {(match.id, match.kind) for match in weak}
+    for close in get_close_matches(wanted, sorted(names), n=top * 3, cutoff=0.6):
+        term, kind, name = names[close]
+        if (term, kind) not in seen and len(weak) < top:
+            seen.add((term, kind))
+            alike = SequenceMatcher(None, wanted, close).ratio()
+            weak.append(Match(term, kind, round(FLOOR * alike, 3), name))
+    return weak
+
+
+def _order(match: Match) -> tuple[float, int, str, str]:
+    place = KIND_ORDER.index(match.kind) if match.kind in KIND_ORDER else len(KIND_ORDER)
+    return (-match.score, place, match.id, match.kind)
+
+
+def _words(base: Base, text: str) -> list[_Word]:
+    if not any(blank in text for blank in " \t\n"):
+        text = keys_of.spaced(text)
+    found = keys_of.positions(text)
+    if not found:
+        return []
+    named = base.rows("SELECT words, key, above FROM concept")
+    concepts = {tuple(words.split(" ")): (key, *above.split()) for words, key, above in named}
+    broader = {key: set(above.split()) for _, key, above in named}
+    found = keys_of.with_concepts(found, concepts)
+    wanted = sorted({key for position in found for key in position})
+    marks = ", ".join("?" * len(wanted))
+    known = dict(base.rows(f"SELECT key, weight FROM word WHERE key IN ({marks})", *wanted))
+    words = []
+    for position in found:
+        head = position[0]
+        wide = set().union(*(broader.get(key, ()) for key in position))
+        keys = {key: BROADER if key in wide else _factor(key) for key in position if key in known}
+        weight = known.get(head)
+        if weight is None and not keys:
+            if keys_of.is_number(head):
+                continue
+            near = _corrected(base, head)
+            if near:
+                keys = {near[0]: near[1]}
+                weight = near[2]
+        words.append(_Word(keys, UNKNOWN if weight is None else weight))
+    return words
+
+
+def _factor(key: str) -> float:
+    if key[0] == "=":
+        return CONCEPT
+    return CHARACTER if keys_of.is_character(key) else 1.0
+
+
+def _corrected(base: Base, word: str) -> tuple[str, float, float] | None:
+    """The known word of names that an unknown one most likely stands for, its similarity and weight."""
+    if len(word) < 4 or not word.isascii():
+        return None
+    from difflib import get_close_matches
+
+    rows = base.rows("SELECT key, weight FROM word WHERE key GLOB ? AND named AND length(key) > 3", word[0] + "*")
+    weights = dict(rows)
+    near = get_close_matches(word, sorted(weights), n=1, cutoff=CORRECTION)
+    if not near:
+        return None
+    from difflib import SequenceMatcher
+
+    return near[0], SequenceMatcher(None, near[0], word).ratio(), weights[near[0]]
+
+
+def _candidates(base: Base, words: Iterable[_Word], kinds: Sequence[str], texts: bool) -> list[tuple[str, ...]]:
+    asked = sorted({key for word in words for key in word.keys})
+    if not asked:
+        return []
+    match = " OR ".join(f'"{key}"' for key in asked)
+    form = "form = 'text'" if texts else "form <> 'text'"
+    kind = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    statement = (
+        "SELECT id, kind, form, name, keys, weights FROM entry "
+        f"WHERE n IN (SELECT rowid FROM entry_fts WHERE entry_fts MATCH ?) AND {form} {kind} ORDER BY n"
+    )
+    return base.rows(statement, match, *kinds)
+
+
+def _by_name(base: Base, words: Sequence[_Word], kinds: Sequence[str]) -> dict[tuple[str, str], Match]:
+    """The best name of each thing, the words that the name lacks looked up in the thing's other texts."""
+    bags = {(row[0], row[1]): set(row[4].split(" ")) for row in _candidates(base, words, kinds, texts=True)}
+    asked: dict[str, float] = {}
+    for word in words:
+        for key, factor in word.keys.items():
+            asked[key] = max(factor, asked.get(key, 0.0))
+    total = sum(word.weight for word in words)
+    best: dict[tuple[str, str], Match] = {}
+    for term, kind, form, name, keys, weights in _candidates(base, words, kinds, texts=False):
+        places = [place.split("|") for place in keys.split(" ")]
+        own = {key for place in places for key in place}
+        of_name = [float(weight) for weight in weights.split(" ")]
+        covered = sum(w * max(asked.get(key, 0.0) for key in place) for w, place in zip(of_name, places, strict=True))
+        if not covered:
+            continue
+        bag = bags.get((term, kind), own)
+        said = sum(word.weight * _met(word, own, bag) for word in words)
+        q, n = said / total, covered / sum(of_name)
+        score = round(FORM[form] * (2 * q * n / (q + n)) ** 2, 3)
+        before = best.get((term, kind))
+        if before is None or score > before.score:
+            best[(term, kind)] = Match(term, kind, score, name)
+    return best
+
+
+def _met(word: _Word, own: set[str], bag: set[str]) -> float:
+    """What a word of the query counts against a name and the other texts of the same thing."""
+    in_name = max((factor for key, factor in word.keys.items() if key in own), default=0.0)
+    in_bag = max((factor for key, factor in word.keys.items() if key in bag), default=0.0)
+    return max(in_name, ELSEWHERE * in_bag)
+
+
+def _add_texts(
+    base: Base, words: Sequence[_Word], kinds: Sequence[str], best: dict[tuple[str, str], Match]
+) -> None:
+    """Things that are met better in their texts than in any name."""
+    total = sum(word.weight for word in words)
+    for term, kind, _, _, keys, _ in _candidates(base, words, kinds, texts=True):
+        bag = set(keys.split(" "))
+        met = sum(
+            word.weight * max((factor for key, factor in word.keys.items() if key in bag), default=0.0) for word in words
+        )
+        score = round((TEXT * met / total) ** 2, 3)
+        before = best.get((term, kind))
+        if before is None or score > before.score:
+            best[(term, kind)] = Match(term, kind, score, before.name if before else "")
