@@ -1,7 +1,7 @@
 """The tests of a rule: given facts, and the exact output that is expected of them.
 
-`like` takes the facts of another test of the file, `but` changes slots of them (`null` deletes a slot, or with
-the id alone the fact), `given` adds facts or replaces those of the same id.
+`like` takes the facts of another test of the file; `but` changes slots of them (`null` deletes a slot or,
+under the id alone, the fact); `given` adds facts, or replaces those of the same id.
 """
 
 from __future__ import annotations

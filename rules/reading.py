@@ -122,7 +122,7 @@ class Reader:
         return value if isinstance(value, str) else None
 
     def roles(self) -> tuple[str, ...]:
-        return tuple(term.notation or term.id for term in self.vocabulary.of_kind("role"))
+        return tuple(term.notation for term in self.vocabulary.of_kind("role") if term.notation)
 
     def literal(self, slot: Slot, node: Node) -> Atom | None:
         """One literal of a slot, in canonical form and in the slot's unit."""
