@@ -121,20 +121,29 @@ def _tables(contents: Contents) -> Iterator[tuple[str, Iterable[tuple[Any, ...]]
     yield "document", [("vocabulary", contents.vocabulary_json)]
     yield "subject", [*map(_term_row, terms), *map(_rule_subject, rules), *map(_case_subject, cases.values())]
     yield "parent", [(term.id, above) for term in terms for above in term.parents]
-    yield "ancestor", [(one, up, _why(contents, one, up)) for one, all_up in vocabulary.ancestors.items() for up in all_up]
-    yield "relation", [(t.id, name, str(v)) for t in terms for name, values in t.properties.items() for v in values]
+    yield (
+        "ancestor",
+        [(one, up, _why(contents, one, up)) for one, all_up in vocabulary.ancestors.items() for up in all_up],
+    )
+    yield (
+        "relation",
+        [(t.id, name, str(v)) for t in terms for name, values in t.properties.items() for v in values],
+    )
     yield "rule", [(r.id, r.title, r.path, r.line, r.kind, r.status, r.owner, r.json) for r in rules]
     yield "recommendation", _best(rules)
     yield "rule_challenge", [(challenge, r.id) for r in rules for challenge in r.challenges]
     yield "rule_industry", [(r.id, industry) for r in rules for industry in r.industries]
     yield "rule_case", [(r.id, past, says) for r in rules for past, says in r.evidence]
     yield "past", [(c.id, c.title, c.year, c.industry, _json(_plain(c))) for c in cases.values()]
-    yield "lesson", [
-        (concerns, c.id, n, lesson.use, lesson.result, lesson.says)
-        for c in cases.values()
-        for n, lesson in enumerate(c.lessons)
-        for concerns in sorted(set(lesson.concerns))
-    ]
+    yield (
+        "lesson",
+        [
+            (concerns, c.id, n, lesson.use, lesson.result, lesson.says)
+            for c in cases.values()
+            for n, lesson in enumerate(c.lessons)
+            for concerns in sorted(set(lesson.concerns))
+        ],
+    )
 
 
 def _best(rules: Sequence[RuleRow]) -> list[tuple[str, str, str, float]]:
@@ -207,7 +216,7 @@ def _insert_search(connection: sqlite3.Connection, contents: Contents) -> None:
     names = sorted(_names(contents), key=lambda name: (name.subject, name.kind, name.form, name.text))
     found = {name.text: text.with_concepts(text.positions(name.text), concepts) for name in names}
     weights = _weights((name.kind + name.subject, found[name.text]) for name in names)
-    entries: list[tuple[str, ...]] = []
+    entries: list[tuple[str, str, str, str, str, str, str]] = []
     for name in names:
         keys = [tuple(dict.fromkeys(position)) for position in found[name.text]]
         if keys:
@@ -218,15 +227,19 @@ def _insert_search(connection: sqlite3.Connection, contents: Contents) -> None:
             ))  # fmt: skip
     in_texts: set[str] = set()
     for subject, kind, said in sorted(_texts(contents)):
-        bag = sorted({key for position in text.with_concepts(text.positions(said), concepts) for key in position})
+        bag = sorted(
+            {key for position in text.with_concepts(text.positions(said), concepts) for key in position}
+        )
         entries.append((subject, kind, "text", "", "", " ".join(bag), ""))
         in_texts.update(bag)
-    numbered = [(n, *entry) for n, entry in enumerate(entries, 1)]
-    connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", numbered)
+    numbered = list(enumerate(entries, 1))
+    connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", ((n, *row) for n, row in numbered))
     connection.executemany(
-        "INSERT INTO entry_fts (rowid, keys) VALUES (?, ?)", [(row[0], row[6].replace("|", " ")) for row in numbered]
+        "INSERT INTO entry_fts (rowid, keys) VALUES (?, ?)", ((n, row[5].replace("|", " ")) for n, row in numbered)
     )
-    known = {key: (key, 2.0, 0) for key in in_texts} | {k: (k, round(weight, 4), 1) for k, weight in weights.items()}
+    known = {key: (key, 2.0, 0) for key in in_texts} | {
+        k: (k, round(weight, 4), 1) for k, weight in weights.items()
+    }
     _insert(connection, "word", known.values())
     _insert(
         connection,
@@ -269,7 +282,9 @@ def _texts(contents: Contents) -> Iterator[tuple[str, str, str]]:
         concerns = [text.spaced(one) for one in (*rule.challenges, *(r.remedy for r in rule.recommendations))]
         yield rule.id, "rule", " / ".join([rule.title, rule.because, *concerns])
     for case in contents.cases.values():
-        concerns = [text.spaced(one) for lesson in case.lessons for one in (*lesson.concerns, lesson.use or "")]
+        concerns = [
+            text.spaced(one) for lesson in case.lessons for one in (*lesson.concerns, lesson.use or "")
+        ]
         said = [lesson.says for lesson in case.lessons]
         yield case.id, "case", " / ".join([case.title, case.summary, *said, *concerns])
 
@@ -301,7 +316,10 @@ def _concepts(
         up = vocabulary.ancestors.get(term.id, frozenset()) - {term.id}
         kept = sorted(one for one in up if one in vocabulary.terms and vocabulary.terms[one].parents)
         above[key] = tuple(f"={one.lower()}" for one in kept)
-        for name in (*term.labels.values(), *(one for others in term.alternatives.values() for one in others)):
+        for name in (
+            *term.labels.values(),
+            *(one for others in term.alternatives.values() for one in others),
+        ):
             words = tuple(position[0] for position in text.positions(name))
             if words:
                 named.setdefault(words, set()).add(key)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
 
-from kbctl.ontology.source import Location
+from kbctl.ontology.document import Mapping, Node, Scalar, Sequence, read_yaml
+from kbctl.ontology.source import InputProblems, Location, Problem, did_you_mean
+from kbctl.ontology.vocab import Vocabulary
+
+Result = Literal["worked", "partly", "failed", "unknown"]
+RESULTS: tuple[Result, ...] = get_args(Result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +22,7 @@ class Lesson:
     says: str
     at: Location
     use: str | None = None
-    result: Literal["worked", "partly", "failed", "unknown"] = "unknown"
+    result: Result = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +44,158 @@ class Case:
     at: Location
     year: int | None = None
     industry: str | None = None
+
+
+def load_cases(folder: Path, vocabulary: Vocabulary, shown_prefix: str = "kg/cases") -> dict[str, Case]:
+    """The cases of a folder, one file each, by id in sorted order.
+
+    Raises InputProblems with the problems of all files: what does not parse, unknown keys and terms, missing
+    parts, an id that is not the file's stem. A folder that is missing holds no cases.
+    """
+    found: dict[str, Case] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.yaml"), key=lambda path: path.name) if folder.is_dir() else []:
+        case, wrong = read_case(path, f"{shown_prefix}/{path.name}", vocabulary)
+        problems += wrong
+        if case:
+            found[case.id] = case
+    if problems:
+        raise InputProblems(problems)
+    return found
+
+
+def read_case(path: Path, shown: str, vocabulary: Vocabulary) -> tuple[Case | None, tuple[Problem, ...]]:
+    """The case of one file; None exactly where there are problems."""
+    try:
+        node = read_yaml(path, shown)
+    except InputProblems as error:
+        return None, error.problems
+    reader = _Reader(vocabulary)
+    case = reader.case(node, path.stem)
+    return (None if reader.problems else case), tuple(reader.problems)
+
+
+class _Reader:
+    """Reads the tree of a case file; collects what is wrong with it."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.problems: list[Problem] = []
+
+    def report(self, at: Location, code: str, message: str) -> None:
+        self.problems.append(Problem(at, code, message))
+
+    def case(self, node: Node, stem: str) -> Case | None:
+        keys = self.keys(
+            node, "a case", ("case", "title", "summary", "lessons", "sources"), ("year", "industry")
+        )
+        if keys is None:
+            return None
+        ident = self.text(keys.get("case"), "case")
+        if ident and ident != stem:
+            self.report(
+                keys["case"].at, "file-name", f"the case is '{ident}', but its file is named '{stem}'"
+            )
+        lessons = [self.lesson(item) for item in self.items(keys.get("lessons"), "lessons")]
+        sources = [self.source(item) for item in self.items(keys.get("sources"), "sources")]
+        return Case(
+            id=ident,
+            title=self.text(keys.get("title"), "title"),
+            summary=self.text(keys.get("summary"), "summary"),
+            lessons=tuple(lesson for lesson in lessons if lesson),
+            sources=tuple(source for source in sources if source),
+            at=node.at,
+            year=self.year(keys.get("year")),
+            industry=self.term(keys["industry"], "Industry") if "industry" in keys else None,
+        )
+
+    def lesson(self, node: Node) -> Lesson | None:
+        keys = self.keys(node, "a lesson", ("concerns", "says"), ("use", "result"))
+        if keys is None:
+            return None
+        result = self.text(keys["result"], "result") if "result" in keys else "unknown"
+        if result not in RESULTS:
+            message = f"unknown result '{result}'; one of {', '.join(RESULTS)}{did_you_mean(result, RESULTS)}"
+            self.report(keys["result"].at, "unknown-result", message)
+        return Lesson(
+            concerns=tuple(
+                self.term(item, "Challenge") for item in self.items(keys.get("concerns"), "concerns")
+            ),
+            says=self.text(keys.get("says"), "says"),
+            at=node.at,
+            use=self.term(keys["use"], "Remedy") if "use" in keys else None,
+            result=cast(Result, result),
+        )
+
+    def source(self, node: Node) -> Source | None:
+        keys = self.keys(node, "a source", ("citation", "supports"), ("url",))
+        if keys is None:
+            return None
+        url = self.text(keys["url"], "url") if "url" in keys else ""
+        return Source(
+            self.text(keys.get("citation"), "citation"), self.text(keys.get("supports"), "supports"), url
+        )
+
+    def keys(
+        self, node: Node, what: str, needed: tuple[str, ...], others: tuple[str, ...]
+    ) -> dict[str, Node] | None:
+        if not isinstance(node, Mapping):
+            self.report(node.at, "not-a-mapping", f"{what} is a mapping with the keys {', '.join(needed)}")
+            return None
+        known = (*needed, *others)
+        for entry in node.entries:
+            if entry.key not in known:
+                near = did_you_mean(entry.key, known)
+                self.report(entry.at, "unknown-key", f"unknown key '{entry.key}' in {what}{near}")
+        for key in needed:
+            if key not in node.keys():
+                self.report(node.at, "missing-key", f"{what} needs '{key}'")
+        return {entry.key: entry.value for entry in node.entries if entry.key in known}
+
+    def items(self, node: Node | None, key: str) -> tuple[Node, ...]:
+        if node is None:
+            return ()
+        if not isinstance(node, Sequence) or not node.items:
+            self.report(node.at, "not-a-list", f"'{key}' is a list with at least one entry")
+            return ()
+        return node.items
+
+    def text(self, node: Node | None, key: str) -> str:
+        if node is None:
+            return ""
+        if not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.value.strip():
+            self.report(node.at, "not-text", f"'{key}' is a text, found {node.what}")
+            return ""
+        return " ".join(node.value.split())
+
+    def year(self, node: Node | None) -> int | None:
+        if node is None:
+            return None
+        if isinstance(node, Scalar) and type(node.value) is int and 1950 <= node.value <= 2100:
+            return node.value
+        self.report(node.at, "not-a-year", f"'year' is a year such as 2018, found {node.what}")
+        return None
+
+    def term(self, node: Node, root: str) -> str:
+        name = self.text(node, root.lower())
+        if name and not self.vocabulary.is_a(name, root):
+            known = self.vocabulary.descendants.get(root, frozenset())
+            said = (
+                f"'{name}' is no {root.lower()}"
+                if name in self.vocabulary.terms
+                else f"unknown {root.lower()} '{name}'"
+            )
+            self.report(node.at, "unknown-term", f"{said}{did_you_mean(name, known)}")
+        return name
+
+
+def case_of(plain: dict[str, Any]) -> Case:
+    """The case that `dataclasses.asdict` turned into plain values, as the compiled base keeps it."""
+    lessons = [
+        Lesson(**(one | {"concerns": tuple(one["concerns"]), "at": Location(**one["at"])}))
+        for one in plain["lessons"]
+    ]
+    sources = [Source(**one) for one in plain["sources"]]
+    return Case(
+        **(plain | {"lessons": tuple(lessons), "sources": tuple(sources), "at": Location(**plain["at"])})
+    )

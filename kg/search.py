@@ -41,7 +41,18 @@ CORRECTION = 0.8
 #: Weight of a word that no name has: as much as a word can say.
 UNKNOWN = 2.0
 #: At one score, kinds stand in this order.
-KIND_ORDER = ("challenge", "remedy", "domain", "rule", "case", "industry", "regulation", "system", "field", "activity")
+KIND_ORDER = (
+    "challenge",
+    "remedy",
+    "domain",
+    "rule",
+    "case",
+    "industry",
+    "regulation",
+    "system",
+    "field",
+    "activity",
+)
 
 
 class Match(NamedTuple):
@@ -79,7 +90,9 @@ def search(base: Base, text: str, kinds: Sequence[str] = (), floor: float = FLOO
     return sorted(found, key=_order)
 
 
-def ground(base: Base, text: str, kinds: Sequence[str] = ("challenge",), top: int = 5) -> tuple[Candidate, ...]:
+def ground(
+    base: Base, text: str, kinds: Sequence[str] = ("challenge",), top: int = 5
+) -> tuple[Candidate, ...]:
     """The concepts that a scenario's text may stand for, best first. The bare root `Challenge` is never one."""
     found = [match for match in search(base, text, kinds) if match.id != "Challenge"]
     return tuple(Candidate(match.id, match.score, match.name) for match in found[:top])
@@ -93,7 +106,9 @@ def mentions(base: Base, text: str, kinds: Sequence[str]) -> tuple[str, ...]:
     heads = [position[0] for position in keys_of.positions(text)]
     named: dict[tuple[str, ...], set[str]] = {}
     marks = ", ".join("?" * len(kinds))
-    for term, keys in base.rows(f"SELECT id, keys FROM entry WHERE form <> 'text' AND kind IN ({marks})", *kinds):
+    for term, keys in base.rows(
+        f"SELECT id, keys FROM entry WHERE form <> 'text' AND kind IN ({marks})", *kinds
+    ):
         named.setdefault(tuple(position.split("|")[0] for position in keys.split()), set()).add(term)
     found: set[str] = set()
     longest = max(map(len, named), default=0)
@@ -181,7 +196,9 @@ def _corrected(base: Base, word: str) -> tuple[str, float, float] | None:
         return None
     from difflib import get_close_matches
 
-    rows = base.rows("SELECT key, weight FROM word WHERE key GLOB ? AND named AND length(key) > 3", word[0] + "*")
+    rows = base.rows(
+        "SELECT key, weight FROM word WHERE key GLOB ? AND named AND length(key) > 3", word[0] + "*"
+    )
     weights = dict(rows)
     near = get_close_matches(word, sorted(weights), n=1, cutoff=CORRECTION)
     if not near:
@@ -191,7 +208,9 @@ def _corrected(base: Base, word: str) -> tuple[str, float, float] | None:
     return near[0], SequenceMatcher(None, near[0], word).ratio(), weights[near[0]]
 
 
-def _candidates(base: Base, words: Iterable[_Word], kinds: Sequence[str], texts: bool) -> list[tuple[str, ...]]:
+def _candidates(
+    base: Base, words: Iterable[_Word], kinds: Sequence[str], texts: bool
+) -> list[tuple[str, ...]]:
     asked = sorted({key for word in words for key in word.keys})
     if not asked:
         return []
@@ -218,7 +237,9 @@ def _by_name(base: Base, words: Sequence[_Word], kinds: Sequence[str]) -> dict[t
         places = [place.split("|") for place in keys.split(" ")]
         own = {key for place in places for key in place}
         of_name = [float(weight) for weight in weights.split(" ")]
-        covered = sum(w * max(asked.get(key, 0.0) for key in place) for w, place in zip(of_name, places, strict=True))
+        covered = sum(
+            w * max(asked.get(key, 0.0) for key in place) for w, place in zip(of_name, places, strict=True)
+        )
         if not covered:
             continue
         bag = bags.get((term, kind), own)
@@ -246,7 +267,8 @@ def _add_texts(
     for term, kind, _, _, keys, _ in _candidates(base, words, kinds, texts=True):
         bag = set(keys.split(" "))
         met = sum(
-            word.weight * max((factor for key, factor in word.keys.items() if key in bag), default=0.0) for word in words
+            word.weight * max((factor for key, factor in word.keys.items() if key in bag), default=0.0)
+            for word in words
         )
         score = round((TEXT * met / total) ** 2, 3)
         before = best.get((term, kind))

@@ -83,7 +83,11 @@ def open_file(path: str, notes: tuple[str, ...] = ()) -> Base:
         raise BaseUnusable(f"cannot be read: {error.strerror}") from None
     page = int.from_bytes(head[16:18], "big")
     pages = int.from_bytes(head[28:32], "big")
-    if len(head) < 100 or not head.startswith(b"SQLite format 3\0") or (65536 if page == 1 else page) * pages != size:
+    if (
+        len(head) < 100
+        or not head.startswith(b"SQLite format 3\0")
+        or (65536 if page == 1 else page) * pages != size
+    ):
         raise BaseUnusable("cut off, or not a knowledge base")
     quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     try:

@@ -78,7 +78,12 @@ def stem(word: str) -> str:
             word = word[: len(word) - len(ending)] + instead
             if ending in ("s", "as", "os") and word.endswith(("e", "a", "o")) and len(word) > 4:
                 word = word[:-1]
-            if ending in ("ing", "ed", "ings") and len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
+            if (
+                ending in ("ing", "ed", "ings")
+                and len(word) > 3
+                and word[-1] == word[-2]
+                and word[-1] not in "lsz"
+            ):
                 word = word[:-1]
             return word
     return word
@@ -128,7 +133,9 @@ def is_character(key: str) -> bool:
     return len(key) == 1 and key > "\u33ff"
 
 
-def with_concepts(found: Sequence[Position], concepts: Mapping[tuple[str, ...], tuple[str, ...]]) -> list[Position]:
+def with_concepts(
+    found: Sequence[Position], concepts: Mapping[tuple[str, ...], tuple[str, ...]]
+) -> list[Position]:
     """The positions with the keys of the concepts that their words name; the longest name wins.
 
     `concepts` maps the stems of a name to the keys that stand for what it names.
