@@ -1,0 +1,112 @@
+"""Questions to people and what they answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kbctl.engine.inference.facts import check_value
+from kbctl.engine.replay.challenges import Challenge, meant
+from kbctl.engine.replay.decide import Ask
+from kbctl.engine.replay.scenario import Answer
+from kbctl.engine.replay.think import Thoughts
+from kbctl.ontology.vocab import Slot, Vocabulary
+from kbctl.rules.model import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: of which role, about which slot (None: the remedy), in which words."""
+
+    target: str
+    about: str | None
+    roles: tuple[str, ...]
+    rules: tuple[str, ...]
+    text: str
+    slot: Slot | None
+
+
+#: Asks a person; gives the answer as the person wrote it, or None.
+Asker = Callable[[Question], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer: a fact from week `since` on."""
+
+    target: str
+    slot: str | None
+    value: Value
+    since: int
+
+
+def questions_of(thoughts: Thoughts, vocabulary: Vocabulary) -> tuple[Question, ...]:
+    """One question for a challenge and slot, whoever asks it."""
+    asks: dict[tuple[str, str | None], list[Ask]] = {}
+    for one in thoughts.questions:
+        asks.setdefault((one.target, one.about), []).append(one)
+    frames = {fact.id: fact.frame for fact in thoughts.infer.facts}
+    found = []
+    for (target, about), group in asks.items():
+        slot = _slot(vocabulary, frames.get(target, "challenge"), about)
+        roles = tuple(sorted({one.role for one in group}))
+        rules = tuple(sorted({one.rule for one in group if one.rule}))
+        found.append(Question(target, about, roles, rules, _words(slot, about), slot))
+    return tuple(found)
+
+
+def _slot(vocabulary: Vocabulary, frame: str, about: str | None) -> Slot | None:
+    return (vocabulary.slot(frame, about) or vocabulary.slot("company", about)) if about else None
+
+
+def _words(slot: Slot | None, about: str | None) -> str:
+    if about is None:
+        return "Which remedy should be taken?"
+    return slot.question if slot and slot.question else f"What is the {about.replace('_', ' ')}?"
+
+
+def answers_to(
+    questions: Iterable[Question],
+    known: Iterable[Challenge],
+    concepts: Mapping[str, str],
+    given: Iterable[Answer],
+    asker: Asker | None,
+    vocabulary: Vocabulary,
+    week: int,
+) -> tuple[Answered, ...]:
+    """What is answered to this week's questions: what the scenario says, else what the asker brings."""
+    texts = {one.id: one.texts for one in known}
+    stated = tuple(given)
+    found = []
+    for one in questions:
+        value = _stated(one, stated, concepts.get(one.target, ""), texts.get(one.target, ()), vocabulary)
+        if value is None and asker:
+            value = _asked(one, asker, vocabulary)
+        if value is not None:
+            of_company = one.slot is not None and one.slot.frame == "company"
+            found.append(Answered("company" if of_company else one.target, one.about, value, week + 1))
+    return tuple(found)
+
+
+def _stated(
+    question: Question, given: Iterable[Answer], concept: str, texts: Sequence[str], vocabulary: Vocabulary
+) -> Value | None:
+    for answer in given:
+        if answer.slot != question.about:
+            continue
+        of_company = (
+            answer.target == "company" and question.slot is not None and question.slot.frame == "company"
+        )
+        if of_company or meant(answer.target, concept, texts, question.target, vocabulary):
+            return answer.value
+    return None
+
+
+def _asked(question: Question, asker: Asker, vocabulary: Vocabulary) -> Value | None:
+    """An answer that the slot does not admit raises ValueError: the asker is to check it and ask again."""
+    value = asker(question)
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if question.slot is not None:
+        return check_value(vocabulary, question.slot, value)
+    return str(value)

@@ -1,0 +1,301 @@
+"""The session: plays a scenario week by week. Nothing derived is carried over; the state is what people would know.
+
+A week: results that are due close challenges, answers become facts, the block's challenges open; the week is
+thought through (`think`); its steps are carried out; what came of them is observed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kbctl.engine.inference.engine import Engine
+from kbctl.engine.inference.facts import Fact
+from kbctl.engine.knowledge import Knowledge
+from kbctl.engine.replay.asking import Answered, Asker, Question, answers_to, questions_of
+from kbctl.engine.replay.challenges import (
+    Challenge,
+    Finding,
+    TableFindings,
+    findings_from,
+    from_findings,
+    joins,
+    new_challenge,
+    said_again,
+)
+from kbctl.engine.replay.grounding import Grounded, Grounder, ground
+from kbctl.engine.replay.outcomes import Attempt, attempts_after, observe, past_fact
+from kbctl.engine.replay.plan import Edge, Step
+from kbctl.engine.replay.policy import DEFAULTS
+from kbctl.engine.replay.quantities import slots_of
+from kbctl.engine.replay.scenario import Said, Scenario
+from kbctl.engine.replay.think import Holds, Situation, Thoughts, think
+from kbctl.engine.replay.week_facts import (
+    case_facts,
+    challenge_fact,
+    company_fact,
+    event_facts,
+    finding_facts,
+    policy_fact,
+    remedy_facts,
+)
+from kbctl.ontology.vocab import Vocabulary
+from kbctl.rules.model import Value
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is carried from week to week."""
+
+    challenges: tuple[Challenge, ...] = ()
+    closed: frozenset[str] = frozenset()
+    attempts: tuple[Attempt, ...] = ()
+    asked: frozenset[tuple[str, str | None]] = frozenset()
+    answers: tuple[Answered, ...] = ()
+    steps: tuple[Step, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    decisions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Everything that happened in a week; the record is made of these."""
+
+    week: int
+    phase: str | None
+    challenges: tuple[Challenge, ...]
+    joined: Mapping[str, tuple[Finding, ...]]
+    facts: tuple[Fact, ...]
+    under_way: Mapping[str, str]
+    closed: frozenset[str]
+    thoughts: Thoughts
+    shadow: Thoughts | None
+    questions: tuple[Question, ...]
+    answers: tuple[Answered, ...]
+    observed: tuple[Attempt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    knowledge: Knowledge
+    scenario: Scenario
+    engine: str
+    tables_read: bool
+    weeks: tuple[Week, ...]
+    state: State
+    always: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What stays the same over the weeks."""
+
+    knowledge: Knowledge
+    scenario: Scenario
+    engine: Engine
+    shadow: Engine | None
+    holds: Holds
+    asker: Asker | None
+    policy: Mapping[str, Value]
+    said: Mapping[int, tuple[tuple[Said, Grounded], ...]]
+    findings: tuple[Finding, ...]
+    unclaimed: tuple[tuple[Grounded, tuple[Finding, ...]], ...]
+    tables_week: int
+    always: tuple[Fact, ...]
+    own: frozenset[str] = field(default_factory=frozenset)
+
+
+def simulate(
+    knowledge: Knowledge,
+    scenario: Scenario,
+    engine: Engine,
+    grounder: Grounder,
+    tables: TableFindings | None = None,
+    *,
+    shadow_engine: Engine | None = None,
+    asker: Asker | None = None,
+    holds: Holds | None = None,
+) -> Run:
+    """Play the scenario. `engine` runs the active rules, `shadow_engine` the active and the shadow rules."""
+    setting = _setting(knowledge, scenario, engine, grounder, tables, shadow_engine, asker, holds)
+    state, weeks = State(), []
+    for week in scenario.weeks:
+        state, played = _play_week(setting, state, week)
+        weeks.append(played)
+    read = tables is not None and bool(scenario.tables)
+    return Run(knowledge, scenario, engine.name, read, tuple(weeks), state, setting.always)
+
+
+def _setting(
+    knowledge: Knowledge, scenario: Scenario, engine: Engine, grounder: Grounder, tables: TableFindings | None,
+    shadow: Engine | None, asker: Asker | None, holds: Holds | None,
+) -> Setting:  # fmt: skip
+    vocabulary = knowledge.vocabulary
+    policy: dict[str, Value] = {**DEFAULTS, **scenario.policy}
+    floor = float(policy["ask_below"])  # type: ignore[arg-type]
+    said = {
+        block.first: tuple((one, ground(one, grounder, vocabulary, floor)) for one in block.challenges)
+        for block in scenario.timeline
+    }
+    findings = findings_from(tables(scenario.tables), vocabulary) if tables and scenario.tables else ()
+    stated = [new_challenge("", one.text, g, 0, None) for group in said.values() for one, g in group]
+    free = [f for f in findings if not any(joins(one, f, vocabulary) for one in stated)]
+    migration = [block.first for block in scenario.timeline if block.phase == "data_migration"]
+    static = (policy_fact(scenario.policy), *case_facts(knowledge.cases), *remedy_facts(vocabulary))
+    return Setting(
+        knowledge, scenario, engine, shadow, holds or _native_holds(vocabulary), asker, policy, said, findings,
+        from_findings(free, vocabulary), (migration or [scenario.weeks.start])[0], static,
+        frozenset(f.id for f in free),
+    )  # fmt: skip
+
+
+def _native_holds(vocabulary: Vocabulary) -> Holds:
+    from kbctl.engine.inference.query import holds
+
+    def check(clauses: Sequence[Any], facts: Sequence[Fact], bindings: Mapping[str, Value]) -> bool:
+        return holds(vocabulary, clauses, facts, bindings)
+
+    return check
+
+
+# --- a week -----------------------------------------------------------------------------------------
+
+
+def _play_week(setting: Setting, state: State, week: int) -> tuple[State, Week]:
+    block = setting.scenario.block(week)
+    state = _open(setting, _answered(setting, _settled(state, week), week), week, block.phase)
+    joined = {one.id: _joined(setting, one) for one in state.challenges if not one.closed}
+    base = _facts(setting, state, joined, week)
+    under_way = {one.challenge: one.decision for one in state.attempts if one.under_way(week)}
+    named = {a.target: str(a.value) for a in state.answers if a.slot is None and a.since <= week}
+    now = Situation(
+        week, base, state.closed | frozenset(under_way), state.asked, _unused(named, state), state.steps, state.edges,
+        state.decisions + 1, float(setting.policy["choose_at"]),  # type: ignore[arg-type]
+    )  # fmt: skip
+    thoughts = think(setting.knowledge, setting.engine, setting.holds, now)
+    shadow = think(setting.knowledge, setting.shadow, setting.holds, now) if setting.shadow else None
+    vocabulary, scenario = setting.knowledge.vocabulary, setting.scenario
+    questions = questions_of(thoughts, vocabulary)
+    answers = answers_to(
+        questions, state.challenges, thoughts.concepts, scenario.answers(), setting.asker, vocabulary, week
+    )
+    begun = attempts_after(state.attempts, thoughts, vocabulary, week)
+    attempts, observed = observe(begun, state.challenges, scenario.timeline, vocabulary, week)
+    after = replace(
+        state,
+        attempts=attempts,
+        asked=state.asked | {(one.target, one.about) for one in questions},
+        answers=(*state.answers, *answers),
+        steps=tuple(step for step in thoughts.steps if step.status == "waiting"),
+        edges=thoughts.edges,
+        decisions=state.decisions + len(thoughts.decisions),
+    )
+    shown = tuple(one for one in state.challenges if not one.closed)
+    played = Week(
+        week,
+        block.phase,
+        shown,
+        joined,
+        base,
+        under_way,
+        state.closed,
+        thoughts,
+        shadow,
+        questions,
+        answers,
+        observed,
+    )
+    return after, played
+
+
+def _settled(state: State, week: int) -> State:
+    """Results known from this week on: what worked closes its challenge, what worked partly leaves a new rate."""
+    due = [one for one in state.attempts if one.known == week]
+    closed = {one.challenge for one in due if one.result == "worked"}
+    left = {one.challenge: one.rate for one in due if one.result == "partly" and one.rate is not None}
+    challenges = tuple(
+        replace(one, closed=one.closed or one.id in closed, rate_left=left.get(one.id, one.rate_left))
+        for one in state.challenges
+    )
+    return replace(state, challenges=challenges, closed=state.closed | closed)
+
+
+def _answered(setting: Setting, state: State, week: int) -> State:
+    """Answers that become facts this week. One about a challenge that a rule raised keeps that challenge from now on."""
+    vocabulary = setting.knowledge.vocabulary
+    known = {one.id: one for one in state.challenges}
+    for answer in state.answers:
+        if answer.since != week or answer.slot is None or answer.target == "company":
+            continue
+        challenge = known.get(answer.target)
+        if challenge is None:
+            concept, _, affects = answer.target.partition("@")
+            slots: dict[str, Value] = {"affects": affects} if affects else {}
+            challenge = Challenge(answer.target, concept, "rule", 1.0, slots, (), week - 1, None)
+        answered = (*challenge.answered, (answer.slot, week))
+        if answer.slot == "is":
+            concept = str(answer.value)
+            read = slots_of(challenge.text, vocabulary, concept)
+            challenge = replace(
+                challenge, concept=concept, by="answer", score=1.0, slots={**read, **challenge.slots}
+            )
+        else:
+            challenge = replace(challenge, slots={**challenge.slots, answer.slot: answer.value})
+        known[answer.target] = replace(challenge, answered=answered)
+    return replace(state, challenges=tuple(known.values()))
+
+
+def _open(setting: Setting, state: State, week: int, phase: str | None) -> State:
+    """The challenges that come up this week: what is said, then what only the tables tell of."""
+    challenges = list(state.challenges)
+    closed = set(state.closed)
+    number = sum(one.id[1:].isdigit() for one in challenges if one.id.startswith("c"))
+    coming = [(one.text, grounded) for one, grounded in setting.said.get(week, ())]
+    if week == setting.tables_week:
+        coming += [("", grounded) for grounded, _ in setting.unclaimed]
+    for text, grounded in coming:
+        fresh = new_challenge(f"c{number + 1}", text, grounded, week, phase)
+        place = next((n for n, known in enumerate(challenges) if known.identity == fresh.identity), None)
+        if place is None:
+            challenges.append(fresh)
+            number += 1
+        else:
+            challenges[place] = said_again(challenges[place], text, grounded)
+            closed.discard(challenges[place].id)
+    return replace(state, challenges=tuple(challenges), closed=frozenset(closed))
+
+
+def _joined(setting: Setting, challenge: Challenge) -> tuple[Finding, ...]:
+    """A finding belongs to what was said of it; one that nobody spoke of, to its own challenge."""
+    vocabulary = setting.knowledge.vocabulary
+    if challenge.by == "table":
+        mine = [f for f in setting.findings if f.id in setting.own and f.concept == challenge.concept]
+        return tuple(
+            f for f in mine if all(f.slots.get(s) == challenge.slots.get(s) for s in ("table", "column"))
+        )
+    free = (f for f in setting.findings if f.id not in setting.own)
+    return tuple(f for f in free if joins(challenge, f, vocabulary))
+
+
+def _facts(
+    setting: Setting, state: State, joined: Mapping[str, Sequence[Finding]], week: int
+) -> tuple[Fact, ...]:
+    answered = {a.slot: (a.value, a.since) for a in state.answers
+                if a.target == "company" and a.slot and a.since <= week}  # fmt: skip
+    events = [e for block in setting.scenario.timeline if block.first <= week for e in block.events]
+    challenges = [challenge_fact(one, joined[one.id], week) for one in state.challenges if not one.closed]
+    return (
+        company_fact(setting.scenario.company, answered),
+        *challenges,
+        *finding_facts(joined),
+        *event_facts(events, week),
+        *(past_fact(one, week) for one in state.attempts),
+        *setting.always,
+    )
+
+
+def _unused(named: Mapping[str, str], state: State) -> dict[str, str]:
+    """A remedy that people named is taken once: where it failed, the rules have their say again."""
+    tried = {(one.challenge, one.use) for one in state.attempts}
+    return {challenge: remedy for challenge, remedy in named.items() if (challenge, remedy) not in tried}
