@@ -11,7 +11,12 @@ from typing import Literal
 Severity = Literal["blocking", "major", "minor"]
 
 
-@dataclass(frozen=True)
+def code_form(text: str) -> str:
+    """How two codes are compared: `AB  12 ` and `ab 12` are one."""
+    return " ".join(text.split()).casefold()
+
+
+@dataclass(frozen=True, eq=False)
 class Column:
     """One column: the header as it stands in the file (a made-up `column 3` where it has none) and its cells.
 
@@ -39,6 +44,16 @@ class Column:
         return found
 
     @cached_property
+    def codes(self) -> Mapping[str, tuple[int, ...]]:
+        """Places of each non-blank text, compared as codes are: without case and surplus white space."""
+        found: dict[str, list[int]] = {}
+        normal = {text: code_form(text) for text in self.counts}
+        for place, text in enumerate(self.values):
+            if code := normal[text]:
+                found.setdefault(code, []).append(place)
+        return {code: tuple(places) for code, places in found.items()}
+
+    @cached_property
     def filled_rows(self) -> int:
         return sum(self.filled.values())
 
@@ -52,7 +67,7 @@ class Formula:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """A table as read. `numbers` are the rows' numbers as a spreadsheet shows them.
 

@@ -1,0 +1,151 @@
+"""DuplicateCustomer, DuplicateSupplier, DuplicateItem: one thing under several records, equal or nearly so.
+
+`rows` counts the records beyond the first of each cluster: those that would go. Branches of a company (another address and
+another tax number) and variants of an item (another size, colour, number) are no duplicates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+
+from kbctl.engine.tables.detectors.common import EXAMPLES, count, percent, quoted, ratio
+from kbctl.engine.tables.linkage import BLOCK, FIELDS, Match, field_of, link, surplus
+from kbctl.engine.tables.profile import Book, Profiled
+from kbctl.engine.tables.similarity import alignment, tokens
+from kbctl.engine.tables.table import Column, Finding, Pair, Skip
+from kbctl.engine.tables.values import WORDS
+
+BLOCKING = 0.05  # share of surplus records from which a load cannot go ahead
+VARIANT = ("color", "size", "style", "material", "gross_weight", "net_weight", "base_uom", "brand", "bom_code", "drawing_no", "volume")
+SAME_ITEM = ("barcode", "manufacturer_part_no")
+
+
+def detect_customer(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
+    return _parties(table, "DuplicateCustomer", "customer_master", "customer_name", "customer")
+
+
+def detect_supplier(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
+    return _parties(table, "DuplicateSupplier", "supplier_master", "supplier_name", "supplier")
+
+
+def detect_item(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
+    if table.role != "item_master":
+        return Skip("no item master")
+    name = table.column("item_name", "item_description")
+    if name is None:
+        return Skip("no column with the items' names")
+    return _finding(table, "DuplicateItem", "item", name, [*_equal_rows(table), *_items(table, name)])
+
+
+def _parties(table: Profiled, concept: str, role: str, name: str, noun: str) -> tuple[Finding, ...] | Skip:
+    if table.role != role:
+        return Skip(f"no {noun} master")
+    names = table.column(name)
+    if names is None:
+        return Skip(f"no column with the {noun}s' names")
+    fields = []
+    for field in FIELDS:
+        column = table.column(field)
+        if column and column is not table.key:
+            fields.append(field_of(field, column.values, _is_blank))
+    return _finding(table, concept, noun, names, [*_equal_rows(table), *link(fields, table.rows, name)])
+
+
+def _is_blank(text: str) -> bool:
+    return not text.strip() or WORDS.fullmatch(text.strip()) is not None
+
+
+def _equal_rows(table: Profiled) -> list[Match]:
+    """Rows that are equal in every cell, the key set aside where it is one of the table's own making (unique)."""
+    found = []
+    for places in equal_groups(table, list(table.table.columns)):
+        found += [Match(a, b, 1.0) for a, b in combinations(places[:BLOCK], 2)]
+    return found
+
+
+def equal_groups(table: Profiled, columns: list[Column]) -> list[list[int]]:
+    """Places of rows that agree in all columns but for surrounding white space; blank rows are none."""
+    groups: dict[int, list[int]] = {}
+    known: dict[tuple[str, ...], int] = {}
+    for place in range(table.rows):
+        row = tuple(column.values[place].strip() for column in columns)
+        if sum(map(bool, row)) >= 2:
+            groups.setdefault(known.setdefault(row, len(known)), []).append(place)
+    return [places for places in groups.values() if len(places) > 1]
+
+
+def _items(table: Profiled, name: Column) -> list[Match]:
+    """Items whose names say the same, word for word, abbreviation for word, with all numbers equal."""
+    words = [tokens(text) if not _is_blank(text) else () for text in name.values]
+    blocks: dict[tuple[str, ...], list[int]] = {}
+    for place, own in enumerate(words):
+        numbers = sorted(word for word in own if any(c.isdigit() for c in word))
+        for key in _item_keys(own):
+            blocks.setdefault((*key, "|", *numbers), []).append(place)
+    for field in SAME_ITEM:
+        if column := table.column(field):
+            for code, places in column.codes.items():
+                if len(code) >= 5 and not _is_blank(code):
+                    blocks.setdefault((field, code), []).extend(places)
+    variants = _variant_columns(table, name)
+    seen: dict[tuple[int, int], float] = {}
+    for key in sorted(blocks):
+        places = blocks[key]
+        if 1 < len(places) <= BLOCK:
+            for a, b in combinations(sorted(places), 2):
+                if (a, b) not in seen:
+                    seen[a, b] = _same_item(words[a], words[b], a, b, variants, key[0] if key[0] in SAME_ITEM else "")
+    return [Match(a, b, certainty) for (a, b), certainty in sorted(seen.items()) if certainty]
+
+
+def _item_keys(own: tuple[str, ...]) -> list[tuple[str, ...]]:
+    plain = sorted({word for word in own if not any(c.isdigit() for c in word)})
+    starts = sorted({word[0] for word in plain})
+    return [("starts", *starts), *(("word", word) for word in plain if len(word) > 2)] if plain else []
+
+
+def _variant_columns(table: Profiled, name: Column) -> list[Column]:
+    fields: Mapping[str, str] = table.fields
+    return [c for c in table.table.columns if fields.get(c.header) in VARIANT and c is not name]
+
+
+def _same_item(a: tuple[str, ...], b: tuple[str, ...], row: int, other: int, variants: list[Column], shared: str) -> float:
+    """0 where they are different items."""
+    for column in variants:
+        x, y = column.values[row].strip().casefold(), column.values[other].strip().casefold()
+        if x and y and x != y and tokens(x) != tokens(y):
+            return 0.0
+    likeness, left, right = alignment(a, b)
+    if left or right:
+        return 0.85 if shared and likeness and min(len(a), len(b)) > left + right else 0.0
+    if a == b or sorted(a) == sorted(b):
+        return 0.95
+    return round(0.95 * likeness, 3) if len(a) > 1 or likeness >= 0.95 else 0.0
+
+
+def _finding(table: Profiled, concept: str, noun: str, names: Column, matches: list[Match]) -> tuple[Finding, ...]:
+    best: dict[tuple[int, int], float] = {}
+    for match in matches:
+        best[match.a, match.b] = max(match.certainty, best.get((match.a, match.b), 0.0))
+    if not best:
+        return ()
+    numbers = table.table.numbers
+    pairs = tuple(
+        Pair((numbers[a], numbers[b]), (table.key_of(a), table.key_of(b)), certainty)
+        for (a, b), certainty in sorted(best.items())
+    )
+    extra = surplus(list(best))
+    shown = sorted(best.items(), key=lambda kv: (names.values[kv[0][0]].strip() == names.values[kv[0][1]].strip(), -kv[1], kv[0]))
+    examples = tuple(f"{quoted(names.values[a])} = {quoted(names.values[b])}" for (a, b), _ in shown[:EXAMPLES])
+    message = (
+        f"{count(extra, f'{noun} record')} ({percent(extra, table.rows)}) repeat another one, in {count(len(pairs), 'pair')} "
+        f"({sum(certainty < 0.9 for certainty in best.values()):,} of them to be reviewed)."
+    )
+    return (
+        Finding(
+            concept=concept, table=table.name, column=names.header, field=table.field(names), rows=extra,
+            rate=ratio(extra, table.rows), certainty=round(sum(best.values()) / len(best), 3),
+            severity="blocking" if extra >= BLOCKING * table.rows else "major", message=message, examples=examples, pairs=pairs,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,40 @@
+"""WhitespaceNoise: white space around a value, doubled inside it, or of a kind that cannot be seen.
+
+Line breaks inside a cell are left alone: they structure addresses and long texts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent
+from kbctl.engine.tables.profile import Book, Profiled
+from kbctl.engine.tables.table import Finding, Skip
+
+CONCEPT = "WhitespaceNoise"
+KINDS = (
+    ("invisible characters", re.compile("[\u00a0\u2000-\u200b\u202f\u2060\u3000\ufeff\t\x0b\x0c]")),
+    ("spaces at the end", re.compile(r"[^\S\n]\n?$")),
+    ("spaces at the start", re.compile(r"^[^\S\n]")),
+    ("double spaces", re.compile(r"\S  +\S")),
+)
+
+
+def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
+    found = []
+    for column in table.table.columns:
+        noisy: dict[str, str] = {}
+        for text in column.counts:
+            kind = next((kind for kind, pattern in KINDS if pattern.search(text)), None)
+            if kind:
+                noisy[text] = kind
+        if not noisy:
+            continue
+        cells = cells_with(table, column, noisy)
+        tally: dict[str, int] = {}
+        for text, kind in noisy.items():
+            tally[kind] = tally.get(kind, 0) + column.counts[text]
+        told = ", ".join(f"{kind} {number:,}" for kind, number in sorted(tally.items(), key=lambda kv: (-kv[1], kv[0])))
+        message = f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} hold stray white space: {told}."
+        found.append(finding(CONCEPT, table, column, cells, 1.0, "minor", message))
+    return tuple(found)

@@ -1,0 +1,123 @@
+"""Tables → findings: every detector on every table. A detector that fails says so in the result and stops no other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from kbctl.engine.tables.detectors import DETECTORS, Detector
+from kbctl.engine.tables.load import load
+from kbctl.engine.tables.profile import Book, Profiled, profile
+from kbctl.engine.tables.table import Finding, Skip
+from kbctl.ontology.vocab import Vocabulary
+
+Status = Literal["issue", "clean", "skipped", "error"]
+SEVERITIES = ("blocking", "major", "minor")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What became of one detector on one table. `why` for what was skipped or failed."""
+
+    concept: str
+    table: str
+    status: Status
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Findings by severity, concept, table, column; checks by concept and table."""
+
+    book: Book
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...]
+    passed_over: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if check.status == "error")
+
+
+def diagnose(paths: Sequence[str | os.PathLike[str]], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The findings in the tables of these files and folders, as `kbctl diagnose --format json` prints them.
+
+    Raises InputProblems where a path cannot be read as a table. An entry of `detectors` with status `error` means that
+    the answer is not whole.
+    """
+    return as_json(examine(paths, vocabulary))
+
+
+def examine(
+    paths: Sequence[str | os.PathLike[str]], vocabulary: Vocabulary, detectors: Mapping[str, Detector] = DETECTORS
+) -> Diagnosis:
+    reading = load(paths)
+    book = profile(reading.tables, vocabulary)
+    findings: list[Finding] = []
+    checks: list[Check] = []
+    for concept in sorted(detectors):
+        for table in book.tables:
+            found, check = _run(concept, detectors[concept], book, table)
+            findings += found
+            checks.append(check)
+    order = {table.table.name: {c.header: c.position for c in table.table.columns} for table in book.tables}
+    findings.sort(key=lambda f: (SEVERITIES.index(f.severity), f.concept, f.table, order[f.table].get(f.column, -1)))
+    return Diagnosis(book, tuple(findings), tuple(checks), reading.passed_over)
+
+
+def _run(concept: str, detector: Detector, book: Book, table: Profiled) -> tuple[tuple[Finding, ...], Check]:
+    try:
+        found = detector(book, table)
+    except Exception as error:  # whatever a detector trips over, the others still report; the result is marked
+        return (), Check(concept, table.name, "error", f"{type(error).__name__}: {error}")
+    if isinstance(found, Skip):
+        return (), Check(concept, table.name, "skipped", found.why)
+    return found, Check(concept, table.name, "issue" if found else "clean")
+
+
+def as_json(diagnosis: Diagnosis) -> dict[str, Any]:
+    return {
+        "tables": [
+            {
+                "table": table.name,
+                "role": table.role,
+                "rows": table.rows,
+                "header_row": table.table.header_row or None,
+                "key": table.key.header if table.key else None,
+                "encoding": table.table.encoding,
+                "delimiter": table.table.delimiter,
+                "fields": {c.header: table.field(c) for c in table.table.columns if table.field(c)},
+                "notes": list(table.table.notes),
+            }
+            for table in diagnosis.book.tables
+        ],
+        "findings": [
+            {"id": finding_id(number), **_plain(finding)} for number, finding in enumerate(diagnosis.findings, start=1)
+        ],
+        "detectors": [asdict(check) for check in diagnosis.checks],
+        "passed_over": list(diagnosis.passed_over),
+    }
+
+
+def finding_id(number: int) -> str:
+    return f"F-{number:03d}"
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    """The finding with lists for tuples, as JSON has them. A column or field that it has not got is null."""
+    return {
+        "concept": finding.concept,
+        "table": finding.table,
+        "column": finding.column or None,
+        "field": finding.field or None,
+        "rows": finding.rows,
+        "rate": finding.rate,
+        "certainty": finding.certainty,
+        "severity": finding.severity,
+        "message": finding.message,
+        "examples": list(finding.examples),
+        "cells": [{"row": c.row, "key": c.key, "column": c.column, "value": c.value} for c in finding.cells],
+        "pairs": [{"rows": list(p.rows), "keys": list(p.keys), "certainty": p.certainty} for p in finding.pairs],
+    }

@@ -1,0 +1,255 @@
+"""Near-duplicate records: candidate pairs from blocks, weighed by agreement and disagreement of what they share.
+
+Weights follow Fellegi and Sunter: agreement on a value counts by how rare the value is in this very table, agreement on
+nothing counts nothing. How often true duplicates agree is fixed per kind of field and not fitted to any table.
+The prior says that a record has about one chance in the table's size to meet its double. Certainty is the
+posterior, capped at 0.99.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from kbctl.engine.tables.similarity import alignment, company, plain, tokens
+
+Words = tuple[str, ...]
+BLOCK = 60  # records sharing a block key beyond which the key says nothing
+PAIRS = 4_000_000  # candidate pairs looked at in one table
+LIKELY = 0.8  # certainty from which a pair is reported
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a field is prepared and compared. `agree`: share of true doubles whose values are (nearly) alike; `conflict`: the
+    share of them that differ clearly, which is how much a difference counts against."""
+
+    prepare: Callable[[str], Words]
+    agree: float
+    conflict: float
+    fuzzy: bool = False
+
+
+def digits(text: str) -> Words:
+    found = "".join(c for c in text if c.isdigit())[-9:]
+    return (found,) if len(found) >= 6 else ()
+
+
+def identifier(text: str) -> Words:
+    found = "".join(c for c in plain(text) if c.isalnum())
+    return (found,) if len(found) >= 4 and len(set(found)) > 1 else ()
+
+
+def address_text(text: str) -> Words:
+    return (plain(text).strip(),) if text.strip() else ()
+
+
+NAME = Kind(company, 0.9, 0.02, fuzzy=True)
+FIELDS: Mapping[str, Kind] = {
+    "customer_name": NAME, "supplier_name": NAME,
+    "tax_id": Kind(identifier, 0.9, 0.05), "phone": Kind(digits, 0.8, 0.3), "mobile": Kind(digits, 0.8, 0.3), "fax": Kind(digits, 0.8, 0.3),
+    "email": Kind(address_text, 0.75, 0.4), "website": Kind(address_text, 0.8, 0.3), "contact_name": Kind(tokens, 0.6, 0.5, fuzzy=True),
+    "address_line1": Kind(tokens, 0.8, 0.1, fuzzy=True), "address_line2": Kind(tokens, 0.6, 0.5, fuzzy=True),
+    "city": Kind(tokens, 0.85, 0.1, fuzzy=True), "postal_code": Kind(tokens, 0.85, 0.1), "state_province": Kind(tokens, 0.9, 0.1),
+    "country": Kind(tokens, 0.95, 0.1),
+}  # fmt: skip
+IDENTITY = ("tax_id", "phone", "mobile", "fax", "email")
+PLACE = ("address_line1", "postal_code", "city")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two places in a table, and how sure it is that they are one thing."""
+
+    a: int
+    b: int
+    certainty: float
+
+
+@dataclass(frozen=True)
+class Field:
+    """A compared field: prepared values by row and how often each occurs."""
+
+    name: str
+    kind: Kind
+    values: tuple[Words, ...]
+
+    @property
+    def counts(self) -> Counter[Words]:
+        return Counter(value for value in self.values if value)
+
+
+def field_of(name: str, texts: Sequence[str], blank: Callable[[str], bool]) -> Field:
+    kind = FIELDS[name]
+    return Field(name, kind, tuple(() if blank(text) else kind.prepare(text) for text in texts))
+
+
+def link(fields: Sequence[Field], rows: int, name: str) -> list[Match]:
+    """Pairs of rows that are probably one party. `name`: which field is the name."""
+    counts = {field.name: field.counts for field in fields}
+    words = _word_counts(next((f for f in fields if f.name == name), None))
+    prior = math.log2(1.5 / max(rows, 2))
+    found = []
+    for a, b in candidates(fields, rows):
+        weight = prior
+        seen: dict[str, float] = {}
+        for field in fields:
+            x, y = field.values[a], field.values[b]
+            if not x or not y:
+                continue
+            likeness = _likeness(field, x, y, words if field.name == name else None)
+            seen[field.name] = likeness
+            weight += _weight(field, x, y, likeness, counts[field.name], rows)
+        if _is_branch(seen) or not _named_alike(seen, name):
+            continue
+        certainty = 0.99 if weight > 30 else 1 / (1 + 2**-weight)
+        if certainty >= LIKELY:
+            found.append(Match(a, b, round(min(certainty, 0.99), 3)))
+    return found
+
+
+def _is_branch(seen: Mapping[str, float]) -> bool:
+    """One company's places differ in tax number and in address, whatever else they share."""
+    differs_tax = seen.get("tax_id", 1.0) == 0.0
+    places = [seen[field] for field in PLACE if field in seen]
+    return differs_tax and bool(places) and min(places) < 0.5
+
+
+def _named_alike(seen: Mapping[str, float], name: str) -> bool:
+    """A name that is quite different needs one identity number in common and the place: else it is a neighbour or a
+    sister firm."""
+    if seen.get(name, 0.5) > 0.0:
+        return True
+    if name not in seen:
+        return sum(seen.get(field, 0.0) == 1.0 for field in IDENTITY) >= 1
+    same = sum(seen.get(field, 0.0) == 1.0 for field in IDENTITY)
+    place = [seen[field] for field in PLACE if field in seen]
+    return same >= 1 and bool(place) and min(place) > 0.5
+
+
+def _word_counts(field: Field | None) -> Counter[str]:
+    return Counter(word for value in (field.values if field else ()) for word in set(value))
+
+
+def _likeness(field: Field, x: Words, y: Words, words: Counter[str] | None) -> float:
+    """1 alike, 0 different, between: alike with slips."""
+    if x == y:
+        return 1.0
+    if not field.kind.fuzzy:
+        return 0.75 if _one_slip(x, y) else 0.0
+    likeness, left, right = alignment(x, y)
+    joined = _joined(x, y)
+    if joined >= 0.92:
+        likeness, left, right = max(likeness, joined), 0, 0
+    if likeness and (left or right):
+        kept = _weighed_share(x, y, left + right, words)
+        return round(likeness * kept, 3) if kept >= 0.7 and not (left and right and words is not None) else 0.0
+    return round(likeness, 3)
+
+
+def _one_slip(x: Words, y: Words) -> bool:
+    """One character wrong, missing or two swapped, in a number or address of six characters and more."""
+    from rapidfuzz.distance import OSA
+
+    a, b = "".join(x), "".join(y)
+    return min(len(a), len(b)) >= 4 and OSA.distance(a, b, score_cutoff=1) <= 1
+
+
+def _joined(x: Words, y: Words) -> float:
+    """Likeness of the texts without spaces, where numbers agree: `lakefront retirement` and `lakefrontretirement`."""
+    if [w for w in x if w.isdigit()] != [w for w in y if w.isdigit()]:
+        return 0.0
+    from rapidfuzz.distance import JaroWinkler
+
+    a, b = "".join(x), "".join(y)
+    return float(JaroWinkler.normalized_similarity(a, b)) if min(len(a), len(b)) >= 5 and a[:1] == b[:1] else 0.0
+
+
+def _weighed_share(x: Words, y: Words, left: int, words: Counter[str] | None) -> float:
+    """How much of the two texts is matched; a leftover word that many names have weighs less."""
+    if words is None:
+        return 1 - left / max(1, len(x) + len(y)) * 1.5
+    rare = {word: 1 / math.log2(2 + words[word]) for word in (*x, *y)}
+    odd = set(x) ^ set(y)
+    return 1 - sum(rare[w] for w in odd) / max(1e-9, sum(rare[w] for w in (*x, *y)))
+
+
+def _weight(field: Field, x: Words, y: Words, likeness: float, counts: Counter[Words], rows: int) -> float:
+    """Bits for or against. Near agreement counts less, by how much is alike."""
+    chance = max(counts[x], counts[y], 1) / rows
+    if likeness >= 0.7:
+        gain = math.log2(field.kind.agree / max(chance, 1e-6))
+        return gain * (1.0 if likeness == 1.0 else likeness - 0.1)
+    return math.log2(max(field.kind.conflict, 0.01) / max(1 - chance, 0.05)) * (1 - likeness)
+
+
+def candidates(fields: Sequence[Field], rows: int) -> Iterator[tuple[int, int]]:
+    """Pairs that share a block key, each once, in order."""
+    blocks: dict[tuple[str, ...], list[int]] = {}
+    for place in range(rows):
+        for key in sorted(set(_keys(fields, place))):
+            blocks.setdefault(key, []).append(place)
+    seen: set[int] = set()
+    for key in sorted(blocks):
+        members = blocks[key]
+        if 1 < len(members) <= BLOCK:
+            seen.update(a * rows + b for a, b in combinations(members, 2))
+            if len(seen) > PAIRS:
+                break
+    return (divmod(code, rows) for code in sorted(seen))
+
+
+def _keys(fields: Sequence[Field], place: int) -> Iterator[tuple[str, ...]]:
+    """Identity numbers; each rarer word of the name, plain and by its consonants; the street; name and place together."""
+    own = {field.name: field.values[place] for field in fields if field.values[place]}
+    for name in IDENTITY:
+        if name in own:
+            yield (name, *own[name])
+    where = [part for field in PLACE for part in own.get(field, ())[-1:]][:1]
+    for field in fields:
+        value = own.get(field.name, ())
+        if field.kind is NAME and value:
+            yield ("sorted", *sorted(value))
+            yield ("joined", "".join(value)[:9])
+            for word in value:
+                yield ("word", word)
+                if len(word) > 3:
+                    yield ("sound", skeleton(word), *where)
+            for a, b in combinations(sorted(word[:4] for word in value if not word.isdigit()), 2):
+                yield ("two", a, b)
+        if field.name == "address_line1" and value:
+            yield ("street", *sorted(value))
+            yield ("street", *sorted(word for word in value if not word.isdigit())[:1], *(own.get("postal_code", ())))
+        if field.name == "postal_code" and value:
+            yield ("post", *value, *[w[:2] for w in own.get("customer_name", own.get("supplier_name", ()))[:1]])
+
+
+def skeleton(word: str) -> str:
+    """The first letter and the consonants, doubles once: `furniture` → `frntr`."""
+    kept = [word[0]]
+    for letter in word[1:]:
+        if letter not in "aeiouyhw" and letter != kept[-1]:
+            kept.append(letter)
+    return "".join(kept)[:6]
+
+
+def surplus(matches: Sequence[tuple[int, int]]) -> int:
+    """Rows beyond the first of each cluster."""
+    root: dict[int, int] = {}
+
+    def top(x: int) -> int:
+        while root.setdefault(x, x) != x:
+            root[x] = root[root[x]]
+            x = root[x]
+        return x
+
+    joined = 0
+    for a, b in matches:
+        x, y = top(a), top(b)
+        if x != y:
+            root[max(x, y)] = min(x, y)
+            joined += 1
+    return joined

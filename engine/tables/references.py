@@ -1,0 +1,71 @@
+"""Which rows a code points at: foreign keys found from fields and from inclusion of the values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kbctl.engine.tables.headers import normal, words
+from kbctl.engine.tables.profile import Book, Profiled
+from kbctl.engine.tables.roles import BY_ID, GENERIC, POINTS_AT
+from kbctl.engine.tables.table import Column
+
+#: below this share of shared codes two columns hold different code systems, and nothing is an orphan of the other
+SAME_CODES = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`column` of `child` points at `target` of `parent`; `share` of its distinct codes are found there."""
+
+    child: Profiled
+    column: Column
+    parent: Profiled
+    target: Column
+    share: float
+
+
+def reference(book: Book, child: Profiled, column: Column) -> Reference | None:
+    """The best target of a column, at whatever share; None where no table of the right role is there."""
+    found = [
+        Reference(child, column, parent, target, share_of(column, target))
+        for parent, target in _targets(book, child, column)
+        if column.codes
+    ]
+    return max(found, key=lambda r: (round(r.share, 6), len(r.target.codes) == r.parent.rows, r.parent.name), default=None)
+
+
+def share_of(column: Column, target: Column) -> float:
+    return sum(1 for code in column.codes if code in target.codes) / len(column.codes) if column.codes else 0.0
+
+
+def _targets(book: Book, child: Profiled, column: Column) -> Iterator[tuple[Profiled, Column]]:
+    field = child.field(column)
+    role = POINTS_AT.get(field, "")
+    for parent in book.of_role(role) if role else ():
+        if parent is child and field in BY_ID[role].key:
+            continue
+        for target in _keys(parent, role):
+            if parent is not child or target is not column:
+                yield parent, target
+    if not role:
+        yield from _by_header(book, child, column)
+
+
+def _keys(parent: Profiled, role: str) -> Iterator[Column]:
+    """Columns by which rows of a table are pointed at: of its key field, and its key."""
+    seen = set()
+    for column in (*parent.columns(*BY_ID[role].key), *((parent.key,) if parent.key else ())):
+        if column.header not in seen and (not BY_ID[role].master or len(column.codes) >= 0.7 * parent.rows):
+            seen.add(column.header)
+            yield column
+
+
+def _by_header(book: Book, child: Profiled, column: Column) -> Iterator[tuple[Profiled, Column]]:
+    """`CategoryID` points at the table whose key has that very header, if the header says anything at all."""
+    name = normal(column.header)
+    if set(words(column.header)) <= GENERIC or (child.key and normal(child.key.header) == name):
+        return
+    for parent in book.tables:
+        if parent is not child and parent.key and normal(parent.key.header) == name:
+            yield parent, parent.key
