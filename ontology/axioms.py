@@ -1,8 +1,8 @@
-"""The logical part of the ontology: the axioms of its Turtle, in the fragment that `hierarchy` decides exactly.
+"""The logical part of the ontology: its axioms, in the fragment that `hierarchy` decides exactly.
 
-A class may be told below named classes and restrictions (`p some C`, `p value a`), be defined as the intersection of
-a named class and such things, and be disjoint from others. `kb:hasDimension` on a class is short for a
-restriction. Any other axiom is refused, so that the compiled closure never falls behind a reasoner's in silence.
+A class may be told below named classes and restrictions (`p some C`, `p value a`), be defined as the
+intersection of a named class and such things, and be disjoint from others. `kb:hasDimension` on a class is
+short for a restriction. Any other axiom is refused, so that the closure never falls behind a reasoner's.
 """
 
 from __future__ import annotations
@@ -149,7 +149,9 @@ class _Reader:
                 yield Below(local(subject), one, self.where(subject, RDFS + "subClassOf", one))
         for subject, above in self.told(RDF, "type"):
             if is_ours(above):
-                yield Below(local(subject), local(above), self.at(subject, RDF + "type", above), individual=True)
+                yield Below(
+                    local(subject), local(above), self.at(subject, RDF + "type", above), individual=True
+                )
         for name in SHORT_FOR_VALUE:
             for subject, value in self.told(NAMESPACE, name):
                 individual = (subject, self.uri(RDF + "type"), self.uri(OWL + "Class")) not in self.graph
@@ -161,7 +163,9 @@ class _Reader:
             at = self.at(subject, OWL + "equivalentClass", meaning)
             parts = tuple(self.superclasses(subject, meaning, "equivalentClass"))
             if not any(isinstance(part, str) for part in parts):
-                message = f"the definition of {local(subject)} must name a class, as in (kb:Class restriction …)"
+                message = (
+                    f"the definition of {local(subject)} must name a class, as in (kb:Class restriction …)"
+                )
                 self.problems.append(Problem(at, "axiom", message))
             yield Definition(local(subject), tuple(sorted(parts, key=str)), at)
 
@@ -176,7 +180,10 @@ class _Reader:
             yield Disjoint(pair, self.at(subject, OWL + "disjointWith", other))
         for node in self.graph.subjects(self.uri(RDF + "type"), self.uri(OWL + "AllDisjointClasses")):
             members = self.members(self.graph.value(node, self.uri(OWL + "members")))
-            yield Disjoint(tuple(map(local, members)), self.place("", OWL + "members", str(members[0]) if members else ""))
+            yield Disjoint(
+                tuple(map(local, members)),
+                self.place("", OWL + "members", str(members[0]) if members else ""),
+            )
 
     def superclasses(self, subject: Node, node: Node, predicate: str) -> Iterator[Superclass]:
         """The named classes and restrictions that a class expression is the intersection of."""
@@ -194,7 +201,7 @@ class _Reader:
         filler = some if some is not None else value
         if on is None or filler is None or isinstance(filler, self.blank):
             at = self.place(str(subject), (OWL if predicate == "equivalentClass" else RDFS) + predicate, "")
-            message = "this class expression is not handled: write a class, `p some Class` or `p value individual`"
+            message = "this class expression is not handled: write a class, `p some Class` or `p value a`"
             self.problems.append(Problem(at, "axiom", message))
             return
         yield Restriction(local(on), local(filler), value=some is None)

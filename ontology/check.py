@@ -1,11 +1,11 @@
-"""What is wrong with the modules: unknown properties and terms, missing texts, values out of range, cycles."""
+"""What is wrong with the modules: unknown properties and terms, missing texts, wrong values, cycles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kbctl.ontology.axioms import OWL, RDF, RDFS, SHORT_FOR_VALUE, is_ours, local
+from kbctl.ontology.axioms import OWL, RDF, RDFS, SHORT_FOR_VALUE, Restriction, is_ours, local
 from kbctl.ontology.source import Problem, did_you_mean
 from kbctl.ontology.terms import SKOS
 from kbctl.ontology.turtle import Use
@@ -22,15 +22,23 @@ BUILT_IN = {
     RDF: ("type", "first", "rest", "nil", "langString"),
     RDFS: ("label", "comment", "subClassOf", "domain", "range", "seeAlso"),
     OWL: (
-        "Class", "Ontology", "Restriction", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "versionInfo",
-        "onProperty", "someValuesFrom", "hasValue", "intersectionOf", "equivalentClass", "disjointWith", "members",
-        "AllDisjointClasses", "AllDifferent", "distinctMembers", "Thing",
+        "Class", "Ontology", "versionInfo", "Thing", "AllDisjointClasses", "AllDifferent", "members",
+        "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "distinctMembers", "disjointWith",
+        "Restriction", "onProperty", "someValuesFrom", "hasValue", "intersectionOf", "equivalentClass",
     ),
     "http://www.w3.org/2001/XMLSchema#": ("boolean", "integer", "decimal", "string", "double", "date"),
 }  # fmt: skip
 _KNOWN = {namespace + name for namespace, names in BUILT_IN.items() for name in names}
 _PROPERTY_TYPES = {OWL + "ObjectProperty", OWL + "DatatypeProperty", OWL + "AnnotationProperty"}
-_SHORT = {NAMESPACE + "frame/": "frame:", NAMESPACE: "", OWL: "owl:", RDFS: "rdfs:", RDF: "rdf:", SKOS: "skos:"}
+_SHORT = {
+    NAMESPACE + "frame/": "frame:",
+    NAMESPACE: "",
+    OWL: "owl:",
+    RDFS: "rdfs:",
+    RDF: "rdf:",
+    "http://www.w3.org/2001/XMLSchema#": "xsd:",
+    SKOS: "skos:",
+}
 
 
 def short(iri: str) -> str:
@@ -42,7 +50,7 @@ def short(iri: str) -> str:
 
 
 def check_uses(modules: Sequence[Module], broken: Sequence[str]) -> Iterator[Problem]:
-    """Undeclared properties, unknown terms, and terms that are defined twice. `broken` modules only define."""
+    """Undeclared properties, unknown terms, terms that are defined twice. `broken` modules only define."""
     declared: dict[str, Use] = {}
     properties: set[str] = set()
     for module in modules:
@@ -71,7 +79,9 @@ def _twice(module: Module) -> Iterator[Problem]:
             yield Problem(use.at, "duplicate", message)
 
 
-def _unknown(use: Use, declared: Mapping[str, Use], properties: set[str], names: set[str]) -> Iterator[Problem]:
+def _unknown(
+    use: Use, declared: Mapping[str, Use], properties: set[str], names: set[str]
+) -> Iterator[Problem]:
     if use.role == "predicate":
         if use.value not in properties and use.value not in _KNOWN:
             known = [short(iri) for iri in properties | _KNOWN]
@@ -87,12 +97,16 @@ def _unknown(use: Use, declared: Mapping[str, Use], properties: set[str], names:
 
 
 def check_terms(ontology: Ontology, terms: Mapping[str, Term], hierarchy: Hierarchy) -> Iterator[Problem]:
-    """Terms of no kind, in a circle, without their texts, or with values that their properties do not allow."""
-    for name in sorted(set(hierarchy.ancestors) - set(terms)):
+    """Terms of no kind, in a circle, without their texts, or with values that are not allowed."""
+    alone = set(hierarchy.ancestors) - set(terms)
+    for name in sorted(alone):
+        if hierarchy.ancestors[name] & alone != {name}:
+            continue  # the one above it is reported
         roots = ", ".join(sorted(KINDS))
         message = f"{name} is of no known kind: nothing above it is one of {roots}"
         yield Problem(ontology.places(NAMESPACE + name), "kind", message)
-    yield from _cycles(terms, hierarchy)
+    if not ontology.axioms.problems:  # an axiom that was only half read would make circles of its own
+        yield from _cycles(terms, hierarchy)
     for term in terms.values():
         missing = [language for language in LANGUAGES if language not in term.labels]
         if missing:
@@ -106,7 +120,9 @@ def _cycles(terms: Mapping[str, Term], hierarchy: Hierarchy) -> Iterator[Problem
     seen: set[str] = set()
     for name in sorted(terms):
         ring = sorted(
-            one for one in hierarchy.ancestors[name] if one != name and name in hierarchy.ancestors.get(one, ())
+            one
+            for one in hierarchy.ancestors[name]
+            if one != name and name in hierarchy.ancestors.get(one, ())
         )
         if ring and name not in seen:
             seen.update(ring)
@@ -119,20 +135,24 @@ def _values(ontology: Ontology, terms: Mapping[str, Term], hierarchy: Hierarchy)
     from rdflib import URIRef
 
     graph = ontology.graph
-    for subject, predicate in sorted(set(graph.subject_predicates())):
-        if not (is_ours(predicate) and is_ours(subject) and local(subject) in terms):
-            continue
+    pairs = ((str(s), str(p)) for s, p in graph.subject_predicates() if is_ours(p) and isinstance(s, URIRef))
+    for subject_iri, predicate_iri in sorted(set(pairs)):
+        subject, predicate = URIRef(subject_iri), URIRef(predicate_iri)
         name, prop = local(subject), local(predicate)
-        above = hierarchy.ancestors.get(name, frozenset())
+        above = hierarchy.ancestors.get(name)
+        if above is None:  # a frame, a slot or a property
+            above = frozenset(local(node) for node in graph.objects(subject, URIRef(RDF + "type")))
         domains = sorted(local(node) for node in graph.objects(predicate, URIRef(RDFS + "domain")))
         if domains and not above.intersection(domains):
             at = ontology.places(str(subject), str(predicate))
-            yield Problem(at, "domain", f"{prop} is for {' or '.join(domains)}, which {name} is not")
-        for value in sorted(graph.objects(subject, predicate)):
+            yield Problem(
+                at, "domain", f"{prop} is for {' or '.join(domains)}, which {short(subject)} is not"
+            )
+        for value in sorted(graph.objects(subject, predicate), key=str):
             at = ontology.places(str(subject), str(predicate), str(value))
             wrong = _wrong_value(ontology, str(predicate), value, terms, hierarchy)
             if wrong:
-                yield Problem(at, "value", f"{prop} of {name} {wrong}")
+                yield Problem(at, "value", f"{prop} of {short(subject)} {wrong}")
     yield from _fillers(ontology, terms, hierarchy)
 
 
@@ -178,15 +198,12 @@ def _fillers(ontology: Ontology, terms: Mapping[str, Term], hierarchy: Hierarchy
     """`p some F`: F must be in the range of p, so that a range never adds an inference."""
     from rdflib import URIRef
 
-    from kbctl.ontology.axioms import Restriction
-
     for axiom in ontology.axioms.below:
         above = axiom.above
         if not isinstance(above, Restriction) or (above.value and above.property in SHORT_FOR_VALUE):
             continue
-        for range_ in sorted(map(local, ontology.graph.objects(URIRef(NAMESPACE + above.property), URIRef(RDFS + "range")))):
+        ranges = ontology.graph.objects(URIRef(NAMESPACE + above.property), URIRef(RDFS + "range"))
+        for range_ in sorted(map(local, ranges)):
             if range_ not in hierarchy.ancestors.get(above.filler, ()):
                 message = f"{above.property} of {axiom.term} is {above.filler}, which is not a {range_}"
                 yield Problem(axiom.at, "value", message)
-
-

@@ -1,7 +1,7 @@
 """The vocabulary as JSON text and back, for the compiled knowledge base.
 
-Deterministic: the same vocabulary gives the same bytes. Reading is on the way of every command, so a term is a
-list in the order of Term's fields and nothing is looked up by name. Ancestors are indexes into the sorted terms.
+Deterministic: the same vocabulary gives the same bytes. Reading is on the way of every command, so a term is
+a list in the order of Term's fields and nothing is looked up by name; ancestors are indexes into the terms.
 """
 
 from __future__ import annotations
@@ -86,8 +86,8 @@ def _frame(row: list[Any]) -> Frame:
 
 def _slot_row(slot: Slot) -> list[Any]:
     return [
-        slot.name, slot.type, _place(slot.at), slot.unit, list(slot.values), slot.range, slot.many, slot.derived,
-        slot.required, slot.minimum, slot.maximum, slot.question, slot.definition,
+        slot.name, slot.type, _place(slot.at), slot.unit, list(slot.values), slot.range, slot.many,
+        slot.derived, slot.required, slot.minimum, slot.maximum, slot.question, slot.definition,
     ]  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """The whole ontology for other tools, and a DL reasoner's verdict on it.
 
 Export writes what the modules say, with the one shorthand written out (`kb:hasDimension` on a class becomes a
-restriction), so that a reasoner sees the same axioms as `hierarchy`. HermiT runs through owlready2 in a process of
-its own: owlready2 keeps state in the process, and a reasoner that dies must not take the caller along.
+restriction), so that a reasoner sees the same axioms as `hierarchy`. HermiT runs through owlready2 in a process
+of its own: owlready2 keeps state in the process, and a reasoner that dies must not take the caller along.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _RDFLIB = {"ntriples": "nt11", "rdfxml": "pretty-xml", "turtle": "turtle"}
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the reasoner found. `ancestors` has the named classes above each class or individual, itself included."""
+    """What the reasoner found. `ancestors` has the named classes above each class or individual, and itself."""
 
     consistent: bool
     unsatisfiable: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class ReasonerError(RuntimeError):
 
 
 def export(sources: Mapping[str, str], form: Format = "ntriples") -> str:
-    """The ontology of the modules (`load.read_sources`) as one document. N-Triples are sorted and reproducible."""
+    """The ontology of the modules (see `load.read_sources`) as one document. N-Triples are reproducible."""
     graph = written_out(read_ontology(sources).graph)
     text = graph.serialize(format=_RDFLIB[form])
     if form == "ntriples":
@@ -51,7 +51,7 @@ def export(sources: Mapping[str, str], form: Format = "ntriples") -> str:
 
 
 def written_out(graph: Graph) -> Graph:
-    """A copy with the shorthands as restrictions and blank nodes named by their content's order."""
+    """A copy with the shorthands as restrictions, individuals declared, and stable names for blank nodes."""
     from rdflib import BNode, Graph, URIRef
 
     full = Graph()
@@ -127,8 +127,8 @@ def differences(
     return tuple(found)
 
 
-# Runs in a fresh interpreter. Above a class stand its ancestors and what is equivalent to one of them; owlready2
-# writes the inferred parents into the classes and the inferred types into the individuals.
+# Runs in a fresh interpreter. owlready2 writes the inferred parents into the classes and the inferred types into
+# the individuals.
 _REASON = """
 import json, sys
 import owlready2

@@ -37,7 +37,9 @@ def read_frames(ontology: Ontology, terms: Mapping[str, Term]) -> tuple[dict[str
     for name in names:
         said = _Said(ontology, FRAMES + name)
         ordered = {slot.name: slot for slot in sorted(slots[name], key=lambda slot: slot.at)}
-        frames[name] = Frame(name, ordered, said.at(), said.one("single") is True, str(said.text("definition")))
+        frames[name] = Frame(
+            name, ordered, said.at(), said.one("single") is True, str(said.text("definition"))
+        )
         if not said.text("definition"):
             problems.append(Problem(said.at(), "definition", f"frame '{name}' has no skos:definition"))
     return frames, problems
@@ -79,9 +81,10 @@ def _slot(said: _Said, name: str, terms: Mapping[str, Term]) -> Slot:
     values = tuple(str(value) for value in said.all("value"))
     for scheme in said.all("valuesOf"):
         kind = terms[_term(scheme)].kind if _term(scheme) in terms else ""
-        values += tuple(sorted(term.notation for term in terms.values() if term.kind == kind and term.notation))
+        values += tuple(
+            sorted(term.notation for term in terms.values() if term.kind == kind and term.notation)
+        )
     range_ = said.text("range")
-    minimum, maximum = said.one("minimum"), said.one("maximum")
     return Slot(
         frame=told or frame,
         name=own,
@@ -93,11 +96,16 @@ def _slot(said: _Said, name: str, terms: Mapping[str, Term]) -> Slot:
         many=said.one("many") is True,
         derived=said.one("derived") is True,
         required=said.one("required") is True,
-        minimum=None if minimum is None else float(minimum),
-        maximum=None if maximum is None else float(maximum),
+        minimum=_number(said.one("minimum")),
+        maximum=_number(said.one("maximum")),
         question=said.text("question"),
         definition=said.text("definition"),
     )
+
+
+def _number(value: Any) -> float | None:
+    """A bound; one that is no number is reported with the other values out of range."""
+    return None if value is None or isinstance(value, str | bool) else float(value)
 
 
 def _term(node: object) -> str:
@@ -107,9 +115,17 @@ def _term(node: object) -> str:
 def _problems(said: _Said, slot: Slot, frames: list[str], terms: Mapping[str, Term]) -> Iterator[Problem]:
     name = f"{slot.frame}.{slot.name}"
     if slot.frame not in frames:
-        yield Problem(said.at("slotOf"), "slot", f"slot of an unknown frame '{slot.frame}'{did_you_mean(slot.frame, frames)}")
+        yield Problem(
+            said.at("slotOf"),
+            "slot",
+            f"slot of an unknown frame '{slot.frame}'{did_you_mean(slot.frame, frames)}",
+        )
     if said.subject != FRAMES + name:
-        yield Problem(said.at("slotOf"), "slot", f"slot {_term(said.subject)} is told to be of frame '{slot.frame}'")
+        yield Problem(
+            said.at("slotOf"),
+            "slot",
+            f"slot {said.subject.removeprefix(FRAMES)} is told to be of frame '{slot.frame}'",
+        )
     if slot.name in frames:
         message = f"slot {name} bears the name of a frame, so a rule could not tell the two apart"
         yield Problem(said.at(), "slot", message)
@@ -126,7 +142,9 @@ def _problems(said: _Said, slot: Slot, frames: list[str], terms: Mapping[str, Te
         yield Problem(said.at("unit"), "slot", message)
     yield from _range_problems(said, slot, name, frames, terms)
     if slot.type == "enum" and not slot.values:
-        yield Problem(said.at("type"), "slot", f"slot {name} is an enumeration without values (kb:value or kb:valuesOf)")
+        yield Problem(
+            said.at("type"), "slot", f"slot {name} is an enumeration without values (kb:value or kb:valuesOf)"
+        )
     if slot.minimum is not None and slot.maximum is not None and slot.minimum > slot.maximum:
         yield Problem(said.at("minimum"), "slot", f"slot {name} has a minimum above its maximum")
 
@@ -137,11 +155,21 @@ def _range_problems(
     range_ = slot.range
     if slot.type not in ("class", "ref"):
         if range_ is not None:
-            yield Problem(said.at("range"), "slot", f"slot {name} is of type {slot.type} and cannot have a range")
+            yield Problem(
+                said.at("range"), "slot", f"slot {name} is of type {slot.type} and cannot have a range"
+            )
         return
     if range_ is None:
         yield Problem(said.at("type"), "slot", f"slot {name} of type {slot.type} needs a kb:range")
     elif slot.type == "ref" and range_ != "*" and range_ not in frames:
-        yield Problem(said.at("range"), "slot", f"slot {name} refers to an unknown frame '{range_}'{did_you_mean(range_, frames)}")
+        yield Problem(
+            said.at("range"),
+            "slot",
+            f"slot {name} refers to an unknown frame '{range_}'{did_you_mean(range_, frames)}",
+        )
     elif slot.type == "class" and not (is_ours(NAMESPACE + range_) and range_ in terms):
-        yield Problem(said.at("range"), "slot", f"slot {name} has the unknown range '{range_}'{did_you_mean(range_, terms)}")
+        yield Problem(
+            said.at("range"),
+            "slot",
+            f"slot {name} has the unknown range '{range_}'{did_you_mean(range_, terms)}",
+        )

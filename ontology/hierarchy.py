@@ -8,8 +8,7 @@ Completion rules for the fragment of `axioms` (a part of OWL 2 EL), applied unti
     E ≡ parts                                      →  E ⊑ every part
     E ≡ parts, C ⊑ every part                      →  C ⊑ E              (`p some G` holds where F ⊑ G)
 
-Each conclusion keeps the axiom and the earlier conclusions that it rests on, so that it can be explained, which no
-reasoner does. A test compares the closure with HermiT's.
+Each conclusion keeps the axiom and the earlier conclusions that it rests on, so that it can be explained; no reasoner does that. A test compares the closure with HermiT's.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Hierarchy:
-    """`ancestors` is reflexive and transitive. `reasons` has, for each parent that is not told, the axioms behind it."""
+    """`ancestors` is reflexive and transitive; `reasons` has the axioms behind each parent that is not told."""
 
     ancestors: Mapping[str, frozenset[str]]
     reasons: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -47,7 +46,8 @@ def classify(terms: Iterable[str], axioms: Axioms) -> Hierarchy:
     names = sorted(set(terms))
     known = set(names)
     steps = _complete(names, axioms)
-    told = closure({name: [] for name in names} | _told(axioms, known))
+    parents = _told(axioms, known)
+    told = closure({name: parents.get(name, []) for name in names})
     ancestors: dict[str, frozenset[str]] = {}
     reasons: dict[str, dict[str, tuple[str, ...]]] = {}
     for name in names:
@@ -81,12 +81,14 @@ def _told(axioms: Axioms, known: set[str]) -> dict[str, list[str]]:
         if isinstance(axiom.above, str):
             parents.setdefault(axiom.term, []).append(axiom.above)
     for definition in axioms.definitions:
-        parents.setdefault(definition.term, []).extend(part for part in definition.parts if isinstance(part, str))
+        parents.setdefault(definition.term, []).extend(
+            part for part in definition.parts if isinstance(part, str)
+        )
     return {term: [one for one in above if one in known] for term, above in parents.items() if term in known}
 
 
 def _complete(names: list[str], axioms: Axioms) -> dict[str, dict[Superclass, Step]]:
-    """Term -> everything above it, with the step that first gave it. Breadth first, so that reasons are short."""
+    """Term -> everything above it, with the step that first gave it."""
     below: dict[str, list[Below]] = {}
     for axiom in axioms.below:
         below.setdefault(axiom.term, []).append(axiom)

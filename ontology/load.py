@@ -7,7 +7,7 @@ terms it defines, so that one missing dot does not make every other module wrong
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A Turtle file: `shown` is the path that messages name (`ontology/core.ttl`), `uses` its parts in order."""
+    """A Turtle file: `shown` is the path that messages name (`ontology/core.ttl`), `uses` its parts."""
 
     shown: str
     text: str
@@ -35,7 +35,7 @@ class Module:
 
 @dataclass(frozen=True)
 class Ontology:
-    """What the modules say: the merged graph, where everything stands, and the axioms. `classify` needs no more."""
+    """What the modules say: the merged graph, where everything stands, and the axioms."""
 
     modules: tuple[Module, ...]
     graph: Graph
@@ -81,7 +81,8 @@ def read_sources(folder: Path | None = None) -> dict[str, str]:
         found: list[Traversable] = list(folder.glob("*.ttl"))
     else:
         found = [file for file in files("kbctl.ontology").iterdir() if file.name.endswith(".ttl")]
-    sources, problems = {}, []
+    sources: dict[str, str] = {}
+    problems: list[Problem] = []
     for file in sorted(found, key=lambda file: file.name):
         shown = f"ontology/{file.name}"
         try:
@@ -115,13 +116,14 @@ def vocabulary(sources: Mapping[str, str]) -> Vocabulary:
 
 
 def read_ontology(sources: Mapping[str, str]) -> Ontology:
-    """Parse the modules. Raises InputProblems where one does not parse or uses an unknown term or property."""
+    """Parse the modules. Raises InputProblems where one does not parse or names something unknown."""
+    from kbctl.ontology.check import check_uses
     from rdflib import Graph
 
-    from kbctl.ontology.check import check_uses
-
     modules = tuple(Module(shown, text, tuple(uses(text, shown))) for shown, text in sorted(sources.items()))
-    graph, problems, broken = Graph(bind_namespaces="none"), [], []
+    graph = Graph(bind_namespaces="none")
+    problems: list[Problem] = []
+    broken: list[str] = []
     for module in modules:
         problem = _parse(module, graph)
         if problem:
@@ -152,7 +154,9 @@ def _parse(module: Module, graph: Graph) -> Problem | None:
 def _syntax_problem(module: Module, error: Exception) -> Problem:
     why = getattr(error, "_why", "") or "syntax error"
     index = min(getattr(error, "_i", 0), len(module.text))
-    # rdflib points at the blank before what it does not expect.
+    # rdflib points at the blank before what it does not expect, and behind the line of a text that is not closed.
+    if "newline found" in why:
+        index = len(module.text[:index].rstrip()) - 1
     while index < len(module.text) and module.text[index].isspace():
         index += 1
     line = module.text.count("\n", 0, index) + 1
@@ -163,8 +167,8 @@ def _syntax_problem(module: Module, error: Exception) -> Problem:
 
 
 @contextlib.contextmanager
-def _quiet():  # type: ignore[no-untyped-def]
-    """rdflib logs warnings about literals to stderr; the checks of this package report them with their place."""
+def _quiet() -> Iterator[None]:
+    """rdflib logs warnings about literals to stderr; `check` reports them with their place."""
     import logging
 
     logger = logging.getLogger("rdflib.term")

@@ -57,7 +57,9 @@ def read_terms(ontology: Ontology, hierarchy: Hierarchy) -> dict[str, Term]:
         parts = (part for part in definition.parts if isinstance(part, str))
         defined.setdefault(definition.term, []).extend(parts)
     notations = {
-        local(subject): str(value) for subject, value in _pairs(ontology, SKOS + "notation") if is_ours(subject)
+        local(subject): str(value)
+        for subject, value in _pairs(ontology, SKOS + "notation")
+        if is_ours(subject)
     }
     terms: dict[str, Term] = {}
     for name in sorted(hierarchy.ancestors):
@@ -65,7 +67,9 @@ def read_terms(ontology: Ontology, hierarchy: Hierarchy) -> dict[str, Term]:
         if kind is None:
             continue
         axioms = told.get(name, [])
-        parents = {axiom.above for axiom in axioms if isinstance(axiom.above, str)} | set(defined.get(name, ()))
+        parents = {axiom.above for axiom in axioms if isinstance(axiom.above, str)} | set(
+            defined.get(name, ())
+        )
         values = _values(ontology, name)
         terms[name] = Term(
             id=name,

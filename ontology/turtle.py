@@ -1,6 +1,6 @@
 """Where the parts of a Turtle file stand.
 
-rdflib says what a file means, but not where; this scan finds the place of every subject, predicate and object.
+rdflib says what a file means but not where; this scan finds the place of every subject, predicate and object.
 It accepts broken text too (what it cannot read it skips), since rdflib reports syntax errors.
 """
 
@@ -51,7 +51,6 @@ class Use:
     predicate: str
     depth: int
     at: Location
-    written: str
 
 
 def uses(text: str, shown: str) -> Iterator[Use]:
@@ -63,7 +62,7 @@ def uses(text: str, shown: str) -> Iterator[Use]:
     while index < len(tokens):
         kind, written, at = tokens[index]
         index += 1
-        if kind == "tag" and written in ("@prefix", "@base") or kind == "word" and written.upper() in ("PREFIX", "BASE"):
+        if written.lower() in ("@prefix", "@base", "prefix", "base") and kind in ("tag", "word"):
             index = _directive(tokens, index, prefixes)
             continue
         if kind == "mark":
@@ -84,9 +83,9 @@ def uses(text: str, shown: str) -> Iterator[Use]:
         if role == "predicate":
             value = RDF_TYPE if written == "a" else value
             statement.predicate = value
-        literal: Literal["iri", "literal"] = "iri" if kind in ("iri", "name", "blank") or written == "a" else "literal"
+        named = kind in ("iri", "name", "blank") or role == "predicate"
         predicate = statement.predicate if role == "object" else ""
-        yield Use(role, literal, value, subject, predicate, len(statement.open), at, written)
+        yield Use(role, "iri" if named else "literal", value, subject, predicate, len(statement.open), at)
 
 
 class _Statement:
