@@ -134,6 +134,8 @@ def parse_yaml(text: str, shown: str) -> Node:
         mark = error.problem_mark or error.context_mark
         at = Location(shown, mark.line + 1, mark.column + 1) if mark else Location(shown)
         said = " ".join(part for part in (error.context, error.problem) if part)
+        if mark and "".join(text.split("\n")[mark.line : mark.line + 1])[mark.column :].startswith("\t"):
+            said = "a tab stands here; indent with spaces"
         raise InputProblems([*reader.problems, Problem(at, "yaml", f"not valid YAML: {said}")]) from None
     except yaml.YAMLError as error:
         said = str(getattr(error, "reason", error)).splitlines()[0]
@@ -202,6 +204,8 @@ class _Reader:
             if not isinstance(key, Scalar):
                 self.refuse(event, "key", f"a key must be text, not {key.what}")
                 continue
+            if isinstance(event, yaml.AliasEvent):  # refused above
+                continue
             name = str(event.value)
             if name in entries:
                 self.refuse(event, "duplicate-key", f"key '{name}' stands twice (first on line {entries[name].at.line})")
@@ -216,7 +220,7 @@ def _value(text: str) -> str | int | float | bool | None:
     if _INT.match(text):
         return int(text) if len(text) < 400 else text
     if _OCT_HEX.match(text):
-        return int(text, 0)
+        return int(text, 0) if len(text) < 400 else text
     if _FLOAT.match(text):
         return float(text)
     return text

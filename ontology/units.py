@@ -45,6 +45,7 @@ def convert(text: str, unit: str | None) -> float:
     dimension, factor = UNITS[spelled]
     wanted, base = UNITS[unit]
     if dimension != wanted:
-        raise UnitError(f"'{text}' is a {dimension}, but this slot is a {wanted} in {unit}")
+        needed = wanted if wanted == unit else f"{wanted} in {unit}"
+        raise UnitError(f"'{text}' is a {dimension}, but this slot is a {needed}")
     # Rounded to twelve digits, so that 15 % is 0.15 and not 0.15000000000000002.
     return float(f"{float(found[1]) * factor / base:.12g}")

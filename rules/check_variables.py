@@ -228,7 +228,8 @@ def _unused(rule: Rule) -> Iterator[Finding]:
                 see(pattern.id, pattern.at, "write _")
                 for test in pattern.tests:
                     if isinstance(test.operand, Variable):
-                        see(test.operand, test.at, f"for 'has a value' write {test.slot}: {{exists: true}}")
+                        hint = f"for 'has a value' write {test.slot}: {{exists: true}}"
+                        see(test.operand, test.at, hint if binds(test) else "")
 
     see_clauses(rule.when)
     for action in rule.then:
