@@ -7,7 +7,7 @@ challenge that a rule concluded, are facts of their own; `origin` says where eac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from kbctl.ontology.source import Location, Problem, did_you_mean
@@ -29,7 +29,7 @@ class Fact:
 
     frame: str
     id: str
-    slots: Mapping[str, Value] = NO_SLOTS
+    slots: Mapping[str, Value] = field(default_factory=lambda: NO_SLOTS)
     origin: str = "given"
     derived: bool = False
 
@@ -39,7 +39,7 @@ class Fact:
         if not self.derived:
             return (self.frame, self.id)
         ((slot, value),) = self.slots.items() if len(self.slots) == 1 else (("", ""),)
-        return (self.frame, self.id, slot, type(value).__name__, value)
+        return (self.frame, self.id, slot, *atom_order(value))  # type: ignore[arg-type]
 
     def __hash__(self) -> int:
         return hash(self.key)
