@@ -31,5 +31,3 @@ def phase_of(rule: Rule) -> Phase:
     if rule.kind == "metacognitive":
         return "ask" if any(isinstance(action, Ask | Escalate) for action in rule.then) else "adjust"
     return "infer"
-
-

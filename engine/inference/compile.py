@@ -1,0 +1,164 @@
+"""One rule as code: closures that enumerate its firings. Made when the rule is first visited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kbctl.engine.inference.alpha import Alphas
+from kbctl.engine.inference.facts import Fact
+from kbctl.engine.inference.heads import Head, Key, head_of
+from kbctl.engine.inference.joins import Leftover, Step, cheapest, counted, guarded, negation, step
+from kbctl.engine.inference.outputs import Bindings, bindings_of, outputs_of
+from kbctl.engine.inference.patterns import Matcher, match
+from kbctl.engine.inference.result import Ground
+from kbctl.engine.inference.scope import CONCLUSIONS, SINK, Scope, named, variables
+from kbctl.engine.inference.state import Env, State
+from kbctl.engine.inference.support import anonymous, because
+from kbctl.ontology.vocab import Vocabulary
+from kbctl.rules.model import Clause, Count, Fill, Not, Pattern, Plan, Raise, Rule
+
+#: A firing before its conclusions are settled: bindings, because, others, outputs, keys of what it concluded.
+Raw = tuple[Bindings, tuple[Fact, ...], int, tuple[Ground, ...], tuple[Key, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """`record` appends every firing to `env[SINK]`; `conclude` only concludes, into `env[CONCLUSIONS]`.
+
+    `again` concludes what rests on a fact of `State.delta`: one search for each pattern that may see conclusions of
+    the rule's own circle.
+    """
+
+    rule: Rule
+    size: int
+    record: Step
+    conclude: Step
+    again: tuple[Step, ...]
+    absent: tuple[Clause, ...]
+
+    def env(self, sink: list[Raw] | None, conclusions: object) -> Env:
+        """A fresh place for the values of one search."""
+        env: Env = [None] * self.size
+        env[SINK], env[CONCLUSIONS] = sink, conclusions
+        return env
+
+
+def compile_rule(vocabulary: Vocabulary, alphas: Alphas, rule: Rule, anchor: Pattern | None,
+                 recursive: Sequence[Pattern] = ()) -> Compiled:  # fmt: skip
+    """Compile a rule. `anchor` is the pattern it hangs on; `recursive` are those that see its own circle."""
+    scope = Scope(vocabulary)
+    positives = [clause for clause in rule.when if isinstance(clause, Pattern)]
+    scope.declare(positives)
+    body = _Body(scope, alphas, rule, positives)
+    heads = tuple(head_of(rule, a, scope) for a in rule.then if isinstance(a, Fill | Raise | Plan))
+    conclude = _concluding(heads)
+    record = body.search(anchor, False, _recording(body, heads))
+    whole = body.search(anchor, False, conclude) if recursive else record
+    again = tuple(body.search(pattern, True, conclude) for pattern in recursive)
+    absent = tuple(clause for clause in rule.when if not isinstance(clause, Pattern))
+    return Compiled(rule, scope.size[0], record, whole, again, absent)
+
+
+class _Body:
+    """The `when` of a rule, to be searched in several orders."""
+
+    def __init__(self, scope: Scope, alphas: Alphas, rule: Rule, positives: list[Pattern]) -> None:
+        self.scope = scope
+        self.alphas = alphas
+        self.rule = rule
+        self.positives = positives
+        self.variables = dict(scope.numbers)
+        #: of `_` patterns, by position: where their first fact and their number are noted
+        self.places = {i: scope.pair() for i, pattern in enumerate(positives) if pattern.id is None}
+
+    def search(self, first: Pattern | None, delta: bool, last: Step) -> Step:
+        """A chain that calls `last` once for each set of values of the named variables.
+
+        `first` is tried first; with `delta` only on the facts of the delta.
+        """
+        bound: set[str] = set()
+        left = Leftover(self.scope)
+        guards = self._guards()
+        before = self._ready(guards, bound)
+        steps: list[tuple[Matcher, bool, list[Step]]] = []
+        rest = [p for p in self.positives if p.id is not None or named(p) or (delta and p is first)]
+        while rest:
+            chosen = (
+                first
+                if first is not None and not steps and first in rest
+                else cheapest(self.alphas, rest, bound)
+            )
+            rest = [p for p in rest if p is not chosen]
+            matcher = match(self.scope, self.alphas, chosen, bound, delta and chosen is first)
+            if chosen.id is None:
+                matcher.left.clear()  # a `_` pattern is asked once more, when all variables are bound
+            left.settle(matcher, bound)
+            steps.append((matcher, chosen.id is None, self._ready(guards, bound)))
+            rest = [p for p in rest if p.id is not None or not bound.issuperset(named(p))]
+        if left.waiting or guards:
+            return lambda state, env: False  # a variable that nothing binds
+        for matcher, distinct, after in reversed(steps):
+            last = step(matcher, guarded(after, last), distinct)
+        return guarded(before, last)
+
+    def _guards(self) -> list[tuple[set[str], Callable[[set[str]], Step]]]:
+        """What is asked when its variables are bound: `_` patterns, negations, counts."""
+        guards: list[tuple[set[str], Callable[[set[str]], Step]]] = []
+        for position, pattern in enumerate(self.positives):
+            if pattern.id is None:
+                guards.append((variables([pattern]), self._anonymous(pattern, self.places[position])))
+        for clause in self.rule.when:
+            if not isinstance(clause, Pattern):
+                guards.append((variables(clause.patterns) & set(self.variables), self._absent(clause)))
+        return guards
+
+    def _anonymous(self, pattern: Pattern, place: int) -> Callable[[set[str]], Step]:
+        return lambda bound: anonymous(match(self.scope, self.alphas, pattern, set(bound)), place)
+
+    def _absent(self, clause: Not | Count) -> Callable[[set[str]], Step]:
+        if isinstance(clause, Not):
+            return lambda bound: negation(self.scope, self.alphas, clause, bound)
+        return lambda bound: counted(self.scope, self.alphas, clause, bound)
+
+    def _ready(
+        self, guards: list[tuple[set[str], Callable[[set[str]], Step]]], bound: set[str]
+    ) -> list[Step]:
+        """Guards whose variables are bound, taken from the list."""
+        ready = [make(bound) for needs, make in guards if needs <= bound]
+        guards[:] = [(needs, make) for needs, make in guards if not needs <= bound]
+        return ready
+
+
+def _concluding(heads: Sequence[Head]) -> Step:
+    def last(state: State, env: Env) -> bool:
+        for head in heads:
+            head(env[CONCLUSIONS], env)
+        return False
+
+    return last
+
+
+def _recording(body: _Body, heads: Sequence[Head]) -> Step:
+    """The last step that writes down the firing."""
+    bindings = bindings_of(body.variables)
+    supported = because(body.scope, body.alphas, body.positives, body.places)
+    outputs = outputs_of(body.rule, body.variables)
+    counts = [place + 1 for place in body.places.values()]
+    only = counts[0] if len(counts) == 1 else None
+
+    def last(state: State, env: Env) -> bool:
+        if only is not None:
+            others = env[only] - 1
+        else:
+            others = 1
+            for place in counts:
+                others *= env[place]
+            others -= 1
+        keys: tuple[Key, ...] = ()
+        if heads:
+            keys = tuple([key for head in heads if (key := head(env[CONCLUSIONS], env)) is not None])
+        env[SINK].append((bindings(env), supported(state, env), others, outputs(env), keys))
+        return False
+
+    return last

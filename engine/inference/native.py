@@ -1,0 +1,125 @@
+"""The engine of kbctl: stratified forward chaining, each rule visited only when a fact passes the pattern it hangs on.
+
+A run goes through the strata in order. In each, rules write down their firings, and what they concluded enters the facts
+before the next. Rules in a circle are repeated on what is new until nothing is, and write down their firings then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from operator import attrgetter, itemgetter
+
+from kbctl.engine.inference.compile import Compiled, Raw
+from kbctl.engine.inference.engine import PHASES, Phase, phase_of
+from kbctl.engine.inference.facts import Fact
+from kbctl.engine.inference.heads import Conclusions
+from kbctl.engine.inference.program import Circle, Program, delta
+from kbctl.engine.inference.result import Closure, Firing
+from kbctl.engine.inference.state import State
+from kbctl.ontology.source import InputProblems
+from kbctl.ontology.vocab import Vocabulary
+from kbctl.rules.model import Rule
+from kbctl.rules.strata import stratify
+
+_bindings = itemgetter(0)
+_key = attrgetter("key")
+
+
+class NativeEngine:
+    """`Engine` over rules that the caller chose by status. Raises InputProblems where they cannot be put in strata."""
+
+    name = "native"
+
+    def __init__(self, vocabulary: Vocabulary, rules: Iterable[Rule]) -> None:
+        chosen: dict[Phase, list[Rule]] = {phase: [] for phase in PHASES}
+        for rule in sorted(rules, key=lambda r: r.id):
+            chosen[phase_of(rule)].append(rule)
+        strata = {phase: stratify(vocabulary, chosen[phase]) for phase in PHASES}
+        if cycles := [cycle for phase in PHASES for cycle in strata[phase].cycles]:
+            raise InputProblems(cycle.problem() for cycle in cycles)
+        self._programs = {phase: Program(vocabulary, chosen[phase], strata[phase]) for phase in PHASES}
+
+    def run(self, phase: Phase, facts: Sequence[Fact]) -> Closure:
+        """Evaluate the rules of one phase over facts that were checked when they entered."""
+        return evaluate(self._programs[phase], facts)
+
+
+def evaluate(program: Program, facts: Iterable[Fact]) -> Closure:
+    """All levels of a program over the facts."""
+    state = State(facts)
+    conclusions = Conclusions(state, program.many)
+    active = program.enter_all(state)
+    fired: dict[int, list[Raw]] = {}
+    levels = program.level
+    for level in range(program.levels):
+        now = [number for number in active if levels[number] == level]
+        active.difference_update(now)
+        for number in now:
+            _fire(program.compiled(number), number, state, conclusions, fired)
+        for circle in program.circles.get(level, ()):
+            _turn(program, circle, state, conclusions, active)
+            for number in circle.rules:
+                _fire(program.compiled(number), number, state, conclusions, fired)
+        program.enter(state, conclusions.enter(program.finished.get(level, ())), active)
+    contradictions = sorted(conclusions.contradictions, key=lambda c: (c.frame, c.id, c.slot))
+    return Closure(_facts(state), _firings(program, conclusions, fired), tuple(contradictions))
+
+
+def _fire(compiled: Compiled, number: int, state: State, conclusions: Conclusions,
+          fired: dict[int, list[Raw]]) -> None:  # fmt: skip
+    """Write down the firings of a rule."""
+    found: list[Raw] = []
+    compiled.record(state, compiled.env(found, conclusions))
+    if found:
+        fired[number] = found
+
+
+def _turn(program: Program, circle: Circle, state: State, conclusions: Conclusions, active: set[int]) -> None:
+    """Run a circle to its fixpoint: once on everything, then on what is new until nothing is."""
+    rules = [program.compiled(number) for number in circle.rules]
+    program.enter(state, conclusions.enter(circle.nodes, final=False), active)
+    for rule in rules:
+        rule.conclude(state, rule.env(None, conclusions))
+    while entered := conclusions.enter(circle.nodes, final=False):
+        program.enter(state, entered, active)
+        state.delta = delta(state, entered)
+        for rule in rules:
+            for search in rule.again:
+                search(state, rule.env(None, conclusions))
+    conclusions.enter(circle.nodes)
+
+
+def _firings(program: Program, conclusions: Conclusions, fired: dict[int, list[Raw]]) -> tuple[Firing, ...]:
+    """Firings by rule id, then bindings, with those of their conclusions that stand."""
+    standing = conclusions.standing
+    result = []
+    for number in sorted(fired):
+        found = fired[number]
+        compiled = program.compiled(number)
+        rule, absent = compiled.rule.id, compiled.absent
+        if len(found) > 1:
+            found.sort(key=_bindings)
+        for bindings, because, others, outputs, keys in found:
+            concluded = tuple([standing[key] for key in keys if key in standing]) if keys else ()
+            result.append(Firing(rule, bindings, because, others, absent, concluded, outputs))
+    return tuple(result)
+
+
+def _facts(state: State) -> tuple[Fact, ...]:
+    """All facts in content order."""
+    derived: dict[str, list[Fact]] = {}
+    for (entity, _), members in state.members.items():
+        derived.setdefault(entity, []).extend(members.values())
+    if not derived.keys() <= state.base.keys():  # a derived value without its entity: given so
+        loose = [fact for facts in derived.values() for fact in facts]
+        return tuple(sorted([*state.base.values(), *loose], key=_key))
+    result: list[Fact] = []
+    for frame in sorted(state.frames):
+        if not derived:
+            result += state.frames[frame]
+            continue
+        for fact in state.frames[frame]:
+            result.append(fact)
+            if fact.id in derived:
+                result += sorted(derived[fact.id], key=_key)
+    return tuple(result)
