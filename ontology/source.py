@@ -34,7 +34,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.at}: {self.message}"
+        return f"{self.at}: {' '.join(self.message.splitlines())}"
 
 
 class InputProblems(Exception):

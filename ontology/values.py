@@ -55,11 +55,13 @@ def check_atom(vocabulary: Vocabulary, slot: Slot, value: object) -> Atom:
 
 
 def shown(value: object) -> str:
-    """A value as messages quote it."""
+    """A value as messages quote it; a long text is cut."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, str) and len(value) > 60:
+        value = value[:59] + "…"
     return f"'{value}'" if isinstance(value, str) else f"{value}"
 
 

@@ -13,10 +13,6 @@ from kbctl.rules.check import check_rules
 from kbctl.rules.codec import decode_rule, encode_rule, rule_hash
 from kbctl.rules.load import load_rule
 
-from tests.rules.conftest import GOOD, small_vocabulary
-
-SMALL = small_vocabulary()
-
 #: What stands in rule files, what does not belong there, and what breaks parsers.
 PIECES = (
     "challenge", "company", "option", "step", "not", "count", "$c", "$c.rate", "$", "$x", "_", "is", "id",
@@ -66,17 +62,17 @@ def mutate(chance: random.Random, text: str) -> str:
     return "".join(words)
 
 
-def test_mutations_of_a_sound_file(small: Vocabulary) -> None:
+def test_mutations_of_a_sound_file(small: Vocabulary, good: str) -> None:
     chance = random.Random(20260101)
-    outcomes = [survives(mutate(chance, GOOD), small) for _ in range(1500)]
+    outcomes = [survives(mutate(chance, good), small) for _ in range(1500)]
     # both outcomes are really met: else the mutations are too tame or too wild
     assert 20 < sum(outcomes) < 1200
 
 
 @pytest.mark.parametrize("length", [1, 7, 40, 200, 500, 900])
-def test_a_file_that_was_cut_off(length: int, small: Vocabulary) -> None:
-    survives(GOOD[:length], small)
-    survives(GOOD[length:], small)
+def test_a_file_that_was_cut_off(length: int, small: Vocabulary, good: str) -> None:
+    survives(good[:length], small)
+    survives(good[length:], small)
 
 
 values = st.recursive(
@@ -90,7 +86,7 @@ values = st.recursive(
 
 
 @given(
-    st.dictionaries(
+    tree=st.dictionaries(
         st.sampled_from(
             ["rule", "kind", "title", "status", "owner", "when", "then", "tests", "evidence", "overrides"]
         ),
@@ -98,9 +94,9 @@ values = st.recursive(
     )
 )
 @settings(max_examples=150, deadline=None, derandomize=True)
-def test_any_tree_in_place_of_any_part(tree: dict[str, object]) -> None:
+def test_any_tree_in_place_of_any_part(small: Vocabulary, tree: dict[str, object]) -> None:
     import yaml
 
     start = {"rule": "x", "kind": "conditional", "title": "t", "status": "draft", "owner": "data-migration"}
     text = yaml.safe_dump({**start, "when": [], "then": [], **tree}, allow_unicode=True, sort_keys=False)
-    survives(text, SMALL)
+    survives(text, small)
