@@ -1,8 +1,8 @@
 """The whole ontology for other tools, and a DL reasoner's verdict on it.
 
-Export writes what the modules say, with the one shorthand written out (`kb:hasDimension` on a class becomes a
-restriction), so that a reasoner sees the same axioms as `hierarchy`. HermiT runs through owlready2 in a process
-of its own: owlready2 keeps state in the process, and a reasoner that dies must not take the caller along.
+Export writes what the modules say, with the shorthand written out (`kb:hasDimension` on a class becomes a
+restriction), so that a reasoner sees the same axioms as `hierarchy`. HermiT runs through owlready2 in a
+process of its own: owlready2 keeps state, and a reasoner that dies must not take the caller along.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 Format = Literal["ntriples", "rdfxml", "turtle"]
-_RDFLIB = {"ntriples": "nt11", "rdfxml": "pretty-xml", "turtle": "turtle"}
+_RDFLIB = {"ntriples": "nt11", "rdfxml": "xml", "turtle": "turtle"}
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the reasoner found. `ancestors` has the named classes above each class or individual, and itself."""
+    """What the reasoner found. `ancestors`: the named classes above each class or individual, and itself."""
 
     consistent: bool
     unsatisfiable: tuple[str, ...] = ()
@@ -127,8 +127,7 @@ def differences(
     return tuple(found)
 
 
-# Runs in a fresh interpreter. owlready2 writes the inferred parents into the classes and the inferred types into
-# the individuals.
+# Runs in a fresh interpreter. owlready2 writes what is inferred into the classes and individuals.
 _REASON = """
 import json, sys
 import owlready2

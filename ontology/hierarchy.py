@@ -8,7 +8,8 @@ Completion rules for the fragment of `axioms` (a part of OWL 2 EL), applied unti
     E ≡ parts                                      →  E ⊑ every part
     E ≡ parts, C ⊑ every part                      →  C ⊑ E              (`p some G` holds where F ⊑ G)
 
-Each conclusion keeps the axiom and the earlier conclusions that it rests on, so that it can be explained; no reasoner does that. A test compares the closure with HermiT's.
+Each conclusion keeps the axiom and the earlier conclusions that it rests on, so that it can be explained,
+which reasoners do not do. A test compares the closure with HermiT's.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Hierarchy:
-    """`ancestors` is reflexive and transitive; `reasons` has the axioms behind each parent that is not told."""
+    """`ancestors` is reflexive and transitive; `reasons` has the axioms behind parents that are not told."""
 
     ancestors: Mapping[str, frozenset[str]]
     reasons: Mapping[str, Mapping[str, tuple[str, ...]]]

@@ -154,7 +154,7 @@ def _parse(module: Module, graph: Graph) -> Problem | None:
 def _syntax_problem(module: Module, error: Exception) -> Problem:
     why = getattr(error, "_why", "") or "syntax error"
     index = min(getattr(error, "_i", 0), len(module.text))
-    # rdflib points at the blank before what it does not expect, and behind the line of a text that is not closed.
+    # rdflib points at the blank before what it does not expect, and behind the line of an open text.
     if "newline found" in why:
         index = len(module.text[:index].rstrip()) - 1
     while index < len(module.text) and module.text[index].isspace():
