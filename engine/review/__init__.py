@@ -1,0 +1,1 @@
+"""Rules under review: running the tests that they carry."""
