@@ -1,0 +1,418 @@
+"""The command line: parse arguments, call, print, exit code. Everything heavy is imported by the command that needs it.
+
+Exit codes: 0 done · 1 the answer is no (nothing found, expectation missed, findings of a check) · 2 the input is wrong ·
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from kbctl import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any, TypeVar
+
+    from kbctl.engine.inference.engine import Engine
+    from kbctl.engine.knowledge import Knowledge
+    from kbctl.engine.replay.asking import Question
+    from kbctl.kg.store import Base
+
+    Command = TypeVar("Command", bound=Callable[..., Any])
+
+WIDTH = 100
+
+
+class Refused(Exception):
+    """The input is wrong in a way that is said in one message; ends with exit code 2."""
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and give the exit code. A pipe that closes early and Ctrl-C end quietly."""
+    try:
+        cli.main(arguments, prog_name="kbctl", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except Refused as error:
+        click.echo(str(error), err=True)
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader has gone: what is still buffered has nowhere to go, and the interpreter must not try.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        problems = getattr(error, "problems", None)  # InputProblems, without importing it on every start
+        if problems is None:
+            raise
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        return 2
+    return 0
+
+
+def main() -> None:
+    sys.exit(run())
+
+
+def format_option(command: Command) -> Command:
+    choice = click.Choice(["text", "json"])
+    return click.option("--format", "format_", type=choice, default="text", show_default=True, help="How to print.")(
+        command
+    )
+
+
+def print_json(value: object) -> None:
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def coloured() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def width() -> int:
+    if not sys.stdout.isatty():
+        return WIDTH
+    import shutil
+
+    return min(WIDTH, shutil.get_terminal_size().columns)
+
+
+def cache_folder() -> str:
+    given = os.environ.get("KBCTL_CACHE")
+    if given:
+        return given
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(home, "kbctl")
+
+
+def sources_folder() -> str:
+    from kbctl.engine.compile import ROOT
+
+    context = click.get_current_context().find_root()
+    return context.params.get("knowledge") or ROOT
+
+
+def open_base() -> Base:
+    from kbctl.engine.compile import open_base as open_compiled
+
+    base = open_compiled(cache_folder(), sources_folder())
+    for note in base.notes:
+        click.echo(f"note: {note}", err=True)
+    return base
+
+
+def load_knowledge(base: Base) -> Knowledge:
+    from kbctl.engine.knowledge import load_knowledge as load
+
+    return load(base)
+
+
+def engine_of(name: str, knowledge: Knowledge, statuses: Iterable[str]) -> Engine:
+    """The engine of that name over the rules that have one of the statuses. Raises Refused where it is not installed."""
+    rules = [rule for rule in knowledge.rules.values() if rule.status in statuses]
+    if name == "durable":
+        from kbctl.engine.backends.durable import DurableEngine
+
+        return DurableEngine(knowledge.vocabulary, rules)
+    from kbctl.engine.inference.native import NativeEngine
+
+    return NativeEngine(knowledge.vocabulary, rules)
+
+
+def read_record(path: str) -> dict[str, Any]:
+    """A run record from a file, checked to be one."""
+    import json
+    from pathlib import Path
+
+    from kbctl.ontology.document import read_text
+
+    text = read_text(Path(path), limit=256 * 1024 * 1024)
+    try:
+        record = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Refused(f"{path}:{error.lineno}:{error.colno}: not valid JSON: {error.msg}") from None
+    if not isinstance(record, dict) or record.get("schema") != "kbctl/run/1":
+        raise Refused(f"{path}: not a run record (schema kbctl/run/1); `kbctl replay SCENARIO --record FILE` writes one")
+    return record
+
+
+def write_file(path: str, text: str) -> None:
+    """Write under a temporary name, then rename: a reader never sees half a file."""
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.replace(temporary, path)
+    except OSError as error:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+        raise Refused(f"{path}: cannot be written: {error.strerror}") from None
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH})
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
+@click.option(
+    "--knowledge",
+    type=click.Path(exists=True, file_okay=False, resolve_path=True),
+    envvar="KBCTL_KNOWLEDGE",
+    help="Folder with ontology/, rules/ and kg/cases/ to use instead of the shipped knowledge.",
+)
+def cli(knowledge: str | None) -> None:
+    """What stands in the way of an ERP implementation, what resolves it, and why.
+
+    Ask the knowledge base, play an implementation week by week, look for issues in tables, check rules.
+    """
+
+
+@cli.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="How many matches.")
+@click.option("--kind", help="Only this kind: challenge, remedy, rule, case, field, industry, …")
+@click.option("--industry", help="Leave out rules of other industries.")
+@format_option
+def query(text: tuple[str, ...], top: int, kind: str | None, industry: str | None, format_: str) -> None:
+    """What is it, what resolves it, which rules, which past cases.
+
+    TEXT in English, Spanish or Chinese: kbctl query "duplicate customers". Ends with 1 where nothing is found.
+    """
+    from kbctl.kg.query import FilterError, answer
+
+    with open_base() as base:
+        try:
+            said = answer(base, " ".join(text), top, kind, industry)
+        except FilterError as error:
+            raise Refused(str(error)) from None
+    if format_ == "json":
+        print_json(said)
+    else:
+        from kbctl.kg.render import render
+
+        click.echo(render(said, width(), coloured()))
+    if not said["matches"]:
+        click.get_current_context().exit(1)
+
+
+@cli.command()
+@click.argument("scenario", type=click.Path())
+@click.option("--engine", type=click.Choice(["native", "durable"]), default="native", show_default=True,
+              help="What executes the rules; durable needs the extra kbctl[durable].")  # fmt: skip
+@click.option("--record", type=click.Path(dir_okay=False), help="Write the run record (JSON) to this file.")
+@click.option("--ask", is_flag=True, help="Ask on the terminal what the scenario does not answer.")
+@format_option
+def replay(scenario: str, engine: str, record: str | None, ask: bool, format_: str) -> None:
+    """Play a scenario week by week: what comes up, what is decided and why, who does what next.
+
+    SCENARIO is a file (docs/scenario.md) or a folder with a scenario.yaml. Ends with 1 where an expectation of the
+    scenario is missed.
+    """
+    from pathlib import Path
+
+    from kbctl.engine.replay import play, render_record
+    from kbctl.engine.replay.grounding import BaseGrounder
+    from kbctl.engine.replay.record import to_json
+    from kbctl.engine.replay.scenario_load import load_scenario
+    from kbctl.engine.tables.findings import table_findings
+
+    path = Path(scenario, "scenario.yaml") if os.path.isdir(scenario) else Path(scenario)
+    with open_base() as base:
+        knowledge = load_knowledge(base)
+        said = load_scenario(path, knowledge.vocabulary)
+        played = play(
+            knowledge,
+            said,
+            engine_of(engine, knowledge, ("active",)),
+            BaseGrounder(base),
+            table_findings(path.parent, knowledge.vocabulary),
+            shadow_engine=engine_of(engine, knowledge, ("active", "shadow")),
+            asker=ask_on_terminal if ask else None,
+        )
+    if record:
+        write_file(record, to_json(played))
+    if format_ == "json":
+        click.echo(to_json(played), nl=False)
+    else:
+        click.echo(render_record(played, width(), coloured(), record or "run.json"))
+    if played["expectations"]["missed"]:
+        click.get_current_context().exit(1)
+
+
+def ask_on_terminal(question: Question) -> str | None:
+    """Ask on stderr, so that the account on stdout stays whole; an empty answer leaves the question open."""
+    answer = click.prompt(f"{question.text}\n  (Enter to leave it open)", default="", show_default=False, err=True)
+    return str(answer).strip() or None
+
+
+@cli.command()
+@click.argument("record", type=click.Path())
+@click.argument("decision")
+@format_option
+def why(record: str, decision: str, format_: str) -> None:
+    """Why a decision was taken: rules with file and line, facts and where they come from, past cases.
+
+    RECORD is what `kbctl replay --record` wrote, DECISION an id in it such as d4.
+    """
+    from kbctl.engine.replay.why import UnknownDecision, render_why
+    from kbctl.engine.replay.why import why as explain
+
+    said = read_record(record)
+    with open_base() as base:
+        knowledge = load_knowledge(base)
+        try:
+            tree = explain(said, decision, knowledge)
+        except UnknownDecision as error:
+            raise Refused(f"{record}: {error}") from None
+        if format_ == "json":
+            print_json(tree)
+        else:
+            click.echo(render_why(tree, width(), coloured()))
+
+
+@cli.command("why-not")
+@click.argument("record", type=click.Path())
+@click.argument("challenge")
+@click.argument("strategy")
+@format_option
+def why_not(record: str, challenge: str, strategy: str, format_: str) -> None:
+    """Why a strategy was not chosen, and the smallest change of one fact that would make it win.
+
+    RECORD is what `kbctl replay --record` wrote, CHALLENGE an id in it such as c4, STRATEGY a remedy.
+    """
+    from kbctl.engine.replay.why_not import UnknownName, render_why_not
+    from kbctl.engine.replay.why_not import why_not as explain
+
+    said = read_record(record)
+    with open_base() as base:
+        knowledge = load_knowledge(base)
+        try:
+            tree = explain(said, challenge, strategy, knowledge)
+        except UnknownName as error:
+            raise Refused(f"{record}: {error}") from None
+        if format_ == "json":
+            print_json(tree)
+        else:
+            click.echo(render_why_not(tree, width(), coloured()))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@format_option
+def diagnose(paths: tuple[str, ...], format_: str) -> None:
+    """Find the data issues in tables: CSV and Excel files, or folders of them.
+
+    Ends with 1 where there are findings or a detector failed, with 2 where a path cannot be read as a table.
+    """
+    from kbctl.engine.tables.diagnose import diagnose as examine
+    from kbctl.engine.tables.render import render
+
+    with open_base() as base:
+        said = examine(paths, load_knowledge(base).vocabulary)
+    if format_ == "json":
+        print_json(said)
+    else:
+        click.echo(render(said, width(), coloured()))
+    if said["findings"] or any(check["status"] == "error" for check in said["detectors"]):
+        click.get_current_context().exit(1)
+
+
+@cli.command()
+def build() -> None:
+    """Compile ontology, rules and cases into the knowledge base, and say what is wrong with them.
+
+    Every command does this by itself when a source has changed.
+    """
+    from kbctl.engine.compile import build as compile_anew
+
+    with compile_anew(cache_folder(), sources_folder()) as base:
+        for note in base.notes:
+            click.echo(f"note: {note}", err=True)
+        counts = dict(base.rows("SELECT kind, COUNT(*) FROM subject GROUP BY kind ORDER BY kind"))
+        counted = " · ".join(f"{kind} {number}" for kind, number in counts.items())
+        click.echo(f"knowledge base {base.version} ({base.hash[:6]})  {counted}")
+
+
+@cli.group()
+def rules() -> None:
+    """Check rules and run the tests that they carry."""
+
+
+@rules.command()
+@format_option
+def lint(format_: str) -> None:
+    """Check all rules without running them; docs/rule-language.md lists the codes.
+
+    Ends with 1 where there are errors or warnings.
+    """
+    from pathlib import Path
+
+    from kbctl.kg.cases import load_cases
+    from kbctl.ontology.load import load_vocabulary
+    from kbctl.rules.check import check_rules
+    from kbctl.rules.load import load_rules
+
+    root = Path(sources_folder())
+    vocabulary = load_vocabulary(root / "ontology")
+    found = load_rules(root / "rules", vocabulary)
+    findings = check_rules(found, vocabulary, load_cases(root / "kg" / "cases", vocabulary))
+    if format_ == "json":
+        print_json([finding_json(one.problem, one.level) for one in findings])
+    else:
+        for finding in findings:
+            click.echo(str(finding))
+        errors = sum(one.level == "error" for one in findings)
+        click.echo(f"{len(found)} rules: {errors} errors, {len(findings) - errors} warnings")
+    if findings:
+        click.get_current_context().exit(1)
+
+
+@rules.command("test")
+@click.argument("names", nargs=-1)
+@format_option
+def test_rules(names: tuple[str, ...], format_: str) -> None:
+    """Run the tests that rules carry; NAMES are rule ids, without them all rules.
+
+    Ends with 1 where a test fails.
+    """
+    from kbctl.engine.review.rule_tests import test_rules as run_tests
+    from kbctl.ontology.source import did_you_mean
+
+    with open_base() as base:
+        knowledge = load_knowledge(base)
+        for name in names:
+            if name not in knowledge.rules:
+                raise Refused(f"unknown rule '{name}'{did_you_mean(name, knowledge.rules)}")
+        chosen = [knowledge.rules[name] for name in names or knowledge.rules]
+        failures = run_tests(knowledge.vocabulary, chosen)
+    count = sum(len(rule.tests) for rule in chosen)
+    if format_ == "json":
+        failed = [finding_json(one.problem, "error") for one in failures]
+        print_json({"rules": len(chosen), "tests": count, "failures": failed})
+    else:
+        for failure in failures:
+            click.echo(str(failure.problem))
+        click.echo(f"{count} tests of {len(chosen)} rules: {len(failures)} failed")
+    if failures:
+        click.get_current_context().exit(1)
+
+
+def finding_json(problem: Any, level: str) -> Mapping[str, object]:
+    at = problem.at
+    return {"path": at.path, "line": at.line, "column": at.column, "code": problem.code, "level": level,
+            "message": problem.message}  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
