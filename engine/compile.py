@@ -1,34 +1,34 @@
 """The knowledge base of the sources: found in the cache, or compiled from ontology, rules and cases.
 
-This is where the rooms meet: kg builds the base without knowing what a rule is, so rules are handed to it as rows.
-Nothing heavy is imported until something has to be compiled.
+This is where the rooms meet: kg builds the base without knowing what a rule is, so rules are handed to it as
+rows. Nothing heavy is imported until something has to be compiled.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from kbctl.kg.fresh import CODE, SOURCES, base_path, fresh_base, listing, source_files
-from kbctl.kg.store import FORMAT, Base, BaseUnusable, open_bytes, open_file
+from kbctl.kg.fresh import CODE, base_path, fresh_base, listing, source_files
+from kbctl.kg.store import FORMAT, Base, BaseError, open_bytes, open_file
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kbctl.kg.build import RuleRow
     from kbctl.kg.cases import Case
+    from kbctl.kg.contents import RuleRow
     from kbctl.ontology.source import Problem
     from kbctl.rules.model import Clause, Pattern, Rule
 
 #: The project's own sources: the folder in which the packages lie.
-ROOT = str(Path(__file__).resolve().parent.parent)
+ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 #: How often sources that change while they are read are read again.
 ATTEMPTS = 5
 
 
 class Sources(NamedTuple):
-    """What the sources are: `hash` of their contents wherever they stand, `key` also of their paths and the code."""
+    """What the sources are: `hash` of their contents wherever they stand, `key` also of their paths and the
+    code.
+    """
 
     hash: str
     key: str
@@ -38,15 +38,15 @@ class Sources(NamedTuple):
 def open_base(cache: str | None, root: str = ROOT) -> Base:
     """The base of the sources under `root`, compiled where the cache has none.
 
-    Without a cache, or with one that cannot be written, the base is held in memory for this run, and `Base.notes`
-    says so. Raises InputProblems where the sources are wrong or do not stand still.
+    Without a cache, or with one that cannot be written, the base is held in memory for this run, and
+    `Base.notes` says so. Raises InputProblems where the sources are wrong or do not stand still.
     """
     if cache:
         path = fresh_base(root, cache)
         if path:
             try:
                 return open_file(path)
-            except BaseUnusable:
+            except BaseError:
                 pass  # damaged on disk; compiled again below
     return _by_contents(cache, root)
 
@@ -58,35 +58,44 @@ def build(cache: str | None, root: str = ROOT) -> Base:
 
 def _by_contents(cache: str | None, root: str, anew: bool = False) -> Base:
     from kbctl.kg.keep import write_stamp
-    from kbctl.ontology.source import InputProblems, Location, Problem
 
     for _ in range(ATTEMPTS):
         seen = listing(root)
         sources = read_sources(root)
         base = None if anew or not cache else _kept(cache, sources.key)
         if base is None:
-            try:
-                data = compile_sources(root, sources)
-            except InputProblems:
-                if read_sources(root) != sources:
-                    continue  # half of an edit was read
-                raise
-            if read_sources(root) != sources:
+            data = _compiled(root, sources)
+            if data is None:
                 continue
             base = _keep(cache, sources.key, data)
         if cache:
             write_stamp(cache, root, sources.key, seen)
         return base
+    from kbctl.ontology.source import InputProblems, Location, Problem
+
     message = (
-        f"the sources changed while they were read, {ATTEMPTS} times over; try again when they stand still"
+        f"the sources changed while they were read, {ATTEMPTS} times over; try again when they are still"
     )
     raise InputProblems([Problem(Location(root), "changing", message)])
+
+
+def _compiled(root: str, sources: Sources) -> bytes | None:
+    """The image of the base, or None where the sources changed meanwhile, so that it is of no known state."""
+    from kbctl.ontology.source import InputProblems
+
+    try:
+        data = compile_sources(root, sources)
+    except InputProblems:
+        if read_sources(root) != sources:
+            return None
+        raise
+    return data if read_sources(root) == sources else None
 
 
 def _kept(cache: str, key: str) -> Base | None:
     try:
         return open_file(base_path(cache, key))
-    except BaseUnusable:
+    except BaseError:
         return None
 
 
@@ -97,14 +106,16 @@ def _keep(cache: str | None, key: str, data: bytes) -> Base:
         return open_bytes(data)
     try:
         return open_file(write_base(cache, key, data))
-    except (OSError, BaseUnusable) as error:
+    except (OSError, BaseError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        note = f"cannot keep the compiled knowledge base in {cache} ({why}); it is compiled anew by every command"
+        note = f"cannot keep the compiled knowledge base in {cache} ({why}); every command compiles it anew"
         return open_bytes(data, (note,))
 
 
 def read_sources(root: str) -> Sources:
     """Hash the contents of all sources; one that cannot be read counts as such, and compiling reports it."""
+    import hashlib
+
     contents = {path: _digest(root, path) for path in source_files(root)}
     code = {path: _digest(root, path) for path in source_files(root, CODE)}
     by_room = sorted((path.split("/")[0], digest) for path, digest in contents.items())
@@ -114,6 +125,8 @@ def read_sources(root: str) -> Sources:
 
 
 def _digest(root: str, path: str) -> str:
+    import hashlib
+
     try:
         with open(os.path.join(root, path), "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -123,8 +136,11 @@ def _digest(root: str, path: str) -> str:
 
 def _version(root: str) -> str:
     """The version that the ontology states of itself."""
+    import re
+
     try:
-        text = Path(root, "ontology", "core.ttl").read_text(encoding="utf-8", errors="replace")
+        with open(os.path.join(root, "ontology", "core.ttl"), encoding="utf-8", errors="replace") as file:
+            text = file.read()
     except OSError:
         return "unknown"
     found = re.search(r'owl:versionInfo\s+"([^"]+)"', text)
@@ -133,8 +149,11 @@ def _version(root: str) -> str:
 
 def compile_sources(root: str, sources: Sources) -> bytes:
     """The image of the base. Raises InputProblems with the problems of all rooms that can be read."""
-    from kbctl.kg.build import Contents, compile_base
+    from pathlib import Path
+
+    from kbctl.kg.build import compile_base
     from kbctl.kg.cases import load_cases
+    from kbctl.kg.contents import Contents
     from kbctl.ontology.codec import to_json
     from kbctl.ontology.load import load_vocabulary
     from kbctl.ontology.source import InputProblems
@@ -173,7 +192,7 @@ def _unknown_cases(rules: tuple[Rule, ...], cases: dict[str, Case]) -> list[Prob
 
 def rule_row(rule: Rule) -> RuleRow:
     """What the base keeps of a rule, and what queries want to know of it."""
-    from kbctl.kg.build import Recommendation, RuleRow
+    from kbctl.kg.contents import Recommendation, RuleRow
     from kbctl.rules.codec import encode_rule
     from kbctl.rules.model import Recommend
 

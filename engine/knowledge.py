@@ -1,4 +1,4 @@
-"""All that a session reasons with: the vocabulary, the rules and the cases, with the hash of their sources."""
+"""All that a session reasons with: vocabulary, rules and cases, with the hash of their sources."""
 
 from __future__ import annotations
 

@@ -148,7 +148,7 @@ class _Reader:
                 near = did_you_mean(entry.key, known)
                 self.report(entry.at, "unknown-key", f"unknown key '{entry.key}' in {what}{near}")
         for key in needed:
-            if key not in node.keys():
+            if node.get(key) is None:
                 self.report(node.at, "missing-key", f"{what} needs '{key}'")
         return {entry.key: entry.value for entry in node.entries if entry.key in known}
 

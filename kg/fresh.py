@@ -1,9 +1,10 @@
 """Is the compiled base still that of the sources? Answered on every command, so without reading the sources.
 
-Beside the base lies a stamp: for each source its path, size, times and inode, and the key of the base that was built
-from them. While the listing of the sources equals the stamp, the base is right. Where it differs the contents
-are hashed; only a new hash means a new base. A file changed in the same moment in which it was stamped could keep its
-size and time, so a stamp is only written when the youngest source is older than SETTLED.
+Beside the base lies a stamp: for each source its path, size, times and inode, and the key of the base that
+was built from them. While the listing of the sources equals the stamp, the base is right. Where it differs
+the contents are hashed; only a new hash means a new base. A file changed in the same moment in which it was
+stamped could keep its size and time, so a stamp is only written when the youngest source is older than
+SETTLED.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Folders of sources below the project, with the endings that count. The code that compiles counts as well, so that a
-#: new version of it is not served an old base.
+#: Folders of sources below the project, with the endings that count. The code that compiles counts as well,
+#: so that a new version of it is not served an old base.
 SOURCES = (
     ("ontology", ".ttl"),
     ("rules", ".yaml"),
@@ -30,7 +31,7 @@ SETTLED = 3_000_000_000
 
 
 class Listing(NamedTuple):
-    """The sources as the file system shows them: `text` has a line for each; `youngest` is their latest time."""
+    """The sources as the file system shows them: a line of `text` for each, `youngest` their latest time."""
 
     text: str
     youngest: int
@@ -42,7 +43,7 @@ class Stamp(NamedTuple):
 
 
 def source_files(root: str, kinds: tuple[tuple[str, str], ...] = SOURCES) -> list[str]:
-    """Paths below the root of all sources, sorted. Rules may lie in folders of any depth, nothing else does."""
+    """Paths below the root of all sources, sorted. Rules may lie at any depth, nothing else does."""
     endings: dict[str, tuple[str, ...]] = {}
     for folder, ending in kinds:
         endings[folder] = (*endings.get(folder, ()), ending)

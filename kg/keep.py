@@ -1,7 +1,8 @@
 """Keep compiled bases in a cache folder, so that a reader finds a whole base or none.
 
-A base is written under a name of its own, brought to disk, and renamed. Two processes that build at once write the same
-bytes, and the later rename changes nothing; one that is killed leaves a file that no one opens, swept up later.
+A base is written under a name of its own, brought to disk, and renamed. Two processes that build at once
+write the same bytes, and the later rename changes nothing; one that is killed leaves a file that no one
+opens, swept up later.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ KEPT = 8
 
 
 def write_base(cache: str, key: str, data: bytes) -> str:
-    """Put a base into the cache and return its path. Raises OSError where the folder cannot be made or written."""
+    """Put a base into the cache and return its path. Raises OSError where the folder cannot be made or
+    written.
+    """
     os.makedirs(cache, exist_ok=True)
     path = base_path(cache, key)
     _replace(path, data)
@@ -28,7 +31,9 @@ def write_base(cache: str, key: str, data: bytes) -> str:
 
 
 def write_stamp(cache: str, root: str, key: str, seen: Listing) -> None:
-    """Note that the sources as listed have this base. A cache that cannot be written goes without: it is only slower."""
+    """Note that the sources as listed have this base. A cache that cannot be written goes without: it is only
+    slower.
+    """
     if is_settled(seen, time.time_ns()):
         with contextlib.suppress(OSError):
             _replace(stamp_path(cache, root), f"{key}\n{seen.text}".encode("utf-8", "surrogateescape"))

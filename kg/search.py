@@ -4,16 +4,17 @@ A score compares the text with each name of a thing (its label, alternative labe
 
     score = FORM[form of the name] × (2·q·n ÷ (q + n))²
 
-q is the share of the text's words that the name has, n the share of the name's words that the text has; both are
-weighted by how much a word says (1 to 2, `word.weight`). So 1 means that the text *is* the name; a text that holds
-a name and more, or a part of a name and no more, scores less. A word met otherwise than by itself counts less:
-by the data domain it names CONCEPT, by one above that BROADER, by a single Chinese character CHARACTER, after a
-correction of its spelling the similarity. A word that is not in the name but elsewhere in what is said of the thing counts ELSEWHERE. A thing that is
-met only in its definition or reasons, not in a name, scores (TEXT × q)².
+q is the share of the text's words that the name has, n the share of the name's words that the text has; both
+are weighted by how much a word says (1 to 2, `word.weight`). So 1 means that the text *is* the name; a text
+that holds a name and more, or a part of a name and no more, scores less. A word met otherwise than by itself
+counts less: by the data domain it names CONCEPT, by one above that BROADER, by a single Chinese character
+CHARACTER, after a correction of its spelling the similarity. A word that is not in the name but elsewhere in
+what is said of the thing counts ELSEWHERE. A thing that is met only in its definition or reasons, not in a
+name, scores (TEXT × q)².
 
-The square makes a score about the chance that the best match is right: alternative labels were held out and asked
-for, as many again whose concept had been taken out altogether, and the share of right answers follows the square
-of the mean (a test repeats this). No constant depends on a query.
+The square makes a score about the chance that the best match is right: alternative labels were held out and
+asked for, as many again whose concept had been taken out altogether, and the share of right answers follows
+the square of the mean (a test repeats this). No constant depends on a query.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
     from kbctl.kg.store import Base
 
-FORM = {"label": 1.0, "id": 1.0, "alternative": 0.98, "hidden": 0.95}
+FORM = {"label": 1.0, "id": 1.0, "alternative": 0.98}
+#: A header of a table that is known for a field counts only as a whole.
+HEADER = 0.95
 CONCEPT = 0.9
 BROADER = 0.5
 CHARACTER = 0.5
@@ -56,7 +59,9 @@ KIND_ORDER = (
 
 
 class Match(NamedTuple):
-    """A thing that a text may mean. `name` is the name of it that was met, or nothing where only its texts were."""
+    """A thing that a text may mean. `name` is the name of it that was met, or nothing where only its texts
+    were.
+    """
 
     id: str
     kind: str
@@ -82,10 +87,9 @@ class _Word(NamedTuple):
 def search(base: Base, text: str, kinds: Sequence[str] = (), floor: float = FLOOR) -> list[Match]:
     """Everything that the text may mean, best first; `kinds` limits what is looked for (none: everything)."""
     words = _words(base, text)
-    if not words:
-        return []
     best = _by_name(base, words, kinds)
     _add_texts(base, words, kinds, best)
+    _add_headers(base, text, kinds, best)
     found = [match for match in best.values() if match.score >= floor]
     return sorted(found, key=_order)
 
@@ -93,13 +97,14 @@ def search(base: Base, text: str, kinds: Sequence[str] = (), floor: float = FLOO
 def ground(
     base: Base, text: str, kinds: Sequence[str] = ("challenge",), top: int = 5
 ) -> tuple[Candidate, ...]:
-    """The concepts that a scenario's text may stand for, best first. The bare root `Challenge` is never one."""
+    """The concepts that a scenario's text may stand for, best first; never the bare root `Challenge`."""
     found = [match for match in search(base, text, kinds) if match.id != "Challenge"]
     return tuple(Candidate(match.id, match.score, match.name) for match in found[:top])
 
 
 def mentions(base: Base, text: str, kinds: Sequence[str]) -> tuple[str, ...]:
-    """Ids of the things of some kinds that the text names in full, sorted: the systems, the regulations of a text.
+    """Ids of the things of some kinds that the text names in full, sorted: the systems, the regulations of a
+    text.
 
     Where a longer name holds a shorter one, only the longer is meant.
     """
@@ -107,7 +112,7 @@ def mentions(base: Base, text: str, kinds: Sequence[str]) -> tuple[str, ...]:
     named: dict[tuple[str, ...], set[str]] = {}
     marks = ", ".join("?" * len(kinds))
     for term, keys in base.rows(
-        f"SELECT id, keys FROM entry WHERE form <> 'text' AND kind IN ({marks})", *kinds
+        f"SELECT id, keys FROM entry WHERE form NOT IN ('text', 'hidden') AND kind IN ({marks})", *kinds
     ):
         named.setdefault(tuple(position.split("|")[0] for position in keys.split()), set()).add(term)
     found: set[str] = set()
@@ -140,7 +145,7 @@ def nearest(base: Base, text: str, kinds: Sequence[str] = (), top: int = 3) -> l
         if not kinds or kind in kinds:
             names[folded] = (term, kind, name)
     seen = {(match.id, match.kind) for match in weak}
-    for close in get_close_matches(wanted, sorted(names), n=top * 3, cutoff=0.6):
+    for close in get_close_matches(wanted, sorted(names), n=top * 3, cutoff=0.7):
         term, kind, name = names[close]
         if (term, kind) not in seen and len(weak) < top:
             seen.add((term, kind))
@@ -250,6 +255,15 @@ def _by_name(base: Base, words: Sequence[_Word], kinds: Sequence[str]) -> dict[t
         if before is None or score > before.score:
             best[(term, kind)] = Match(term, kind, score, name)
     return best
+
+
+def _add_headers(base: Base, text: str, kinds: Sequence[str], best: dict[tuple[str, str], Match]) -> None:
+    """Fields of which the text is a header in use, as it stands."""
+    statement = "SELECT id, kind, name FROM entry WHERE form = 'hidden' AND folded = ?"
+    for term, kind, name in base.rows(statement, keys_of.runs(text)):
+        before = best.get((term, kind))
+        if (not kinds or kind in kinds) and (before is None or before.score < HEADER):
+            best[(term, kind)] = Match(term, kind, HEADER, name)
 
 
 def _met(word: _Word, own: set[str], bag: set[str]) -> float:

@@ -13,12 +13,14 @@ FORMAT = 1
 APPLICATION = 0x6B626374
 
 
-class BaseUnusable(Exception):
+class BaseError(Exception):
     """The file is no knowledge base of this version, or it is damaged; building it again is the remedy."""
 
 
 class Base:
-    """A knowledge base. `version` and `hash` are of its sources; `notes` are remarks for the user on how it was got."""
+    """A knowledge base. `version` and `hash` are of its sources; `notes` are remarks for the user on how it
+    was got.
+    """
 
     __slots__ = ("_connection", "hash", "notes", "version")
 
@@ -29,24 +31,24 @@ class Base:
             found = connection.execute("PRAGMA application_id").fetchone()[0]
             written = connection.execute("PRAGMA user_version").fetchone()[0]
             if (found, written) != (APPLICATION, FORMAT):
-                raise BaseUnusable(f"not a knowledge base of format {FORMAT}")
+                raise BaseError(f"not a knowledge base of format {FORMAT}")
             self.version = str(self.value("SELECT value FROM meta WHERE name = 'version'"))
             self.hash = str(self.value("SELECT value FROM meta WHERE name = 'hash'"))
         except sqlite3.DatabaseError as error:
             connection.close()
-            raise BaseUnusable(f"not a knowledge base: {error}") from None
-        except BaseUnusable:
+            raise BaseError(f"not a knowledge base: {error}") from None
+        except BaseError:
             connection.close()
             raise
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """All rows of a query. Raises BaseUnusable where the file turns out to be damaged."""
+        """All rows of a query. Raises BaseError where the file turns out to be damaged."""
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
-            raise BaseUnusable(f"the compiled base is damaged: {error}") from None
+            raise BaseError(f"the compiled base is damaged: {error}") from None
 
     def value(self, statement: str, *values: Any) -> Any:
         """The first value of the first row, or None."""
@@ -57,7 +59,7 @@ class Base:
         """A document kept whole, such as `vocabulary` (JSON)."""
         found = self.value("SELECT text FROM document WHERE name = ?", name)
         if found is None:
-            raise BaseUnusable(f"the compiled base holds no '{name}'")
+            raise BaseError(f"the compiled base holds no '{name}'")
         return str(found)
 
     def close(self) -> None:
@@ -73,14 +75,14 @@ class Base:
 def open_file(path: str, notes: tuple[str, ...] = ()) -> Base:
     """Open a base in a file. The file is never changed in place, so it is read without locks.
 
-    Raises BaseUnusable where it is missing, cut off, damaged at its head or of another format.
+    Raises BaseError where it is missing, cut off, damaged at its head or of another format.
     """
     try:
         with open(path, "rb") as file:
             head = file.read(100)
             size = file.seek(0, 2)
     except OSError as error:
-        raise BaseUnusable(f"cannot be read: {error.strerror}") from None
+        raise BaseError(f"cannot be read: {error.strerror}") from None
     page = int.from_bytes(head[16:18], "big")
     pages = int.from_bytes(head[28:32], "big")
     if (
@@ -88,12 +90,12 @@ def open_file(path: str, notes: tuple[str, ...] = ()) -> Base:
         or not head.startswith(b"SQLite format 3\0")
         or (65536 if page == 1 else page) * pages != size
     ):
-        raise BaseUnusable("cut off, or not a knowledge base")
+        raise BaseError("cut off, or not a knowledge base")
     quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     try:
         connection = sqlite3.connect(f"file:{quoted}?mode=ro&immutable=1", uri=True)
     except sqlite3.Error as error:
-        raise BaseUnusable(f"cannot be opened: {error}") from None
+        raise BaseError(f"cannot be opened: {error}") from None
     return Base(connection, notes)
 
 

@@ -1,12 +1,12 @@
 """Text as search keys: one function for what is indexed and for what is asked.
 
-A text becomes *positions*, one for each word that carries meaning. A position is a tuple of keys that stand for
-it, its own key first: a stem for a word in letters; for a Chinese character the character, then the pairs it
-forms with its neighbours. `with_concepts` adds the keys of the data domains that the words name, so that
+A text becomes *positions*, one for each word that carries meaning. A position is a tuple of keys that stand
+for it, its own key first: a stem for a word in letters; for a Chinese character the character, then the pairs
+it forms with its neighbours. `with_concepts` adds the keys of the data domains that the words name, so that
 "vendor", "supplier" and "proveedor" meet.
 
-Stemming is light and the same for English and Spanish, since the language of a query is not known: endings that
-both share are cut to one stem ("duplicate", "duplicated", "duplicados", "duplication" → "duplic").
+Stemming is light and the same for English and Spanish, since the language of a query is not known: endings
+that both share are cut to one stem ("duplicate", "duplicated", "duplicados", "duplication" → "duplic").
 """
 
 from __future__ import annotations
@@ -26,19 +26,18 @@ _CJK_RUN = re.compile(f"[{_CJK}]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 #: Words without meaning of their own. Negations (no, not, without, sin, 不, 无) are not among them.
-STOP_WORDS = frozenset(
+_STOP = """
+    a an the of for in on at to and or with from by is are be been being was were as that this these those
+    it its their our we you they he she his her my your me us them i which what who whom whose how when
+    where why do does did done has have had having can could will would shall should may might must there
+    here than then into onto over under between during through each any all some same such other another
+    per via about versus vs if so but also only just very too more most many much our own get gets got
+    make makes made etc eg ie please fix solve handle deal help problem problems issue
+    el la los las un una unos unas de del al y o u e en con por para que se su sus es son ser esta este
+    estos estas ese esa eso como mas menos lo le les entre sobre hay han ha fue muy ya si cada todo todos
+    toda todas nos problema problemas arreglar resolver
     """
-    a an the of for in on at to and or with from by is are be been being was were as that this these those it its
-    their our we you they he she his her my your me us them i which what who whom whose how when where why do does
-    did done has have had having can could will would shall should may might must there here than then into onto
-    over under between during through each any all some same such other another per via about versus vs if so but
-    also only just very too more most many much our own get gets got make makes made etc eg ie please
-    fix solve handle deal help problem problems issue
-    el la los las un una unos unas de del al y o u e en con por para que se su sus es son ser esta este estos estas
-    ese esa eso como mas menos lo le les entre sobre hay han ha fue muy ya si cada todo todos toda todas nos
-    problema problemas arreglar resolver
-    """.split()
-)
+STOP_WORDS = frozenset(_STOP.split())
 _STOP_CJK = frozenset("的了和与及或在是有被把对将从为之其这那吗呢怎么何")
 
 #: Longest first; `(ending, what replaces it, letters that must stay)`. Applied once, the first that fits.
@@ -47,15 +46,16 @@ _ENDINGS = (
     ("ization", "is", 3), ("isation", "is", 3), ("izacion", "is", 3), ("isacion", "is", 3),
     ("aciones", "", 4), ("ations", "", 4), ("ation", "", 4), ("acion", "", 4),
     ("izing", "is", 4), ("ising", "is", 4), ("ized", "is", 4), ("ised", "is", 4), ("izes", "is", 4),
-    ("ises", "is", 4), ("ize", "is", 4), ("ise", "is", 4), ("izado", "is", 3), ("izada", "is", 3), ("izar", "is", 3),
+    ("ises", "is", 4), ("ize", "is", 4), ("ise", "is", 4), ("izado", "is", 3), ("izada", "is", 3),
+    ("izar", "is", 3),
     ("ating", "", 4), ("ated", "", 4), ("ates", "", 4), ("ate", "", 4),
     ("ados", "", 4), ("adas", "", 4), ("ado", "", 4), ("ada", "", 4),
     ("iciones", "icion", 3), ("ciones", "cion", 3), ("siones", "sion", 3), ("idades", "idad", 3),
     ("sses", "ss", 2), ("ches", "ch", 2), ("shes", "sh", 2), ("xes", "x", 2), ("ies", "y", 3),
     ("ings", "", 4), ("ing", "", 3), ("eed", "eed", 1), ("ed", "", 3),
     ("ores", "or", 3), ("ales", "al", 3), ("iles", "il", 3),
-    ("os", "", 4), ("as", "", 4), ("es", "", 3), ("ss", "ss", 1), ("us", "us", 1), ("is", "is", 1), ("s", "", 3),
-    ("o", "", 4), ("a", "", 4), ("e", "", 3),
+    ("os", "", 4), ("as", "", 4), ("es", "", 3), ("ss", "ss", 1), ("us", "us", 1), ("is", "is", 1),
+    ("s", "", 3), ("o", "", 4), ("a", "", 4), ("e", "", 3),
 )  # fmt: skip
 
 
@@ -92,6 +92,11 @@ def stem(word: str) -> str:
 def spaced(name: str) -> str:
     """An id as words: `DuplicateCustomer` → `Duplicate Customer`."""
     return _CAMEL.sub(" ", name).replace("_", " ").replace("-", " ")
+
+
+def runs(text: str) -> str:
+    """The folded text with one space between its runs of letters and digits, for comparison as a whole."""
+    return " ".join(_RUN.findall(fold(text)))
 
 
 def positions(text: str) -> list[Position]:
