@@ -85,8 +85,8 @@ class LazyRules(Mapping[str, Rule]):
 def rule_hash(rule: Rule) -> str:
     """A hash of what the rule does: kind, status, clauses, actions, overrides and the cases it rests on.
 
-    Places, id, title, owner, rationale, tests and the order of clauses, actions and slot tests do not change it,
-    so that a renamed or moved rule keeps it.
+    Places, id, title, owner, rationale, tests and the order of clauses, actions and slot tests do not change
+    it, so that a renamed or moved rule keeps it.
     """
     when = sorted(_bare_clause(clause) for clause in rule.when)
     then = sorted(_bare_action(action) for action in rule.then)
