@@ -15,11 +15,15 @@ from kbctl.rules.model import Value
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A decision that is or was carried out. `known` is the week from which its result is known."""
+    """A decision that is or was carried out, or an activity that the plan added (`decision` is None).
 
-    decision: str
-    challenge: str
-    concept: str
+    `known` is the week from which its result is known; until then a decision is under way.
+    """
+
+    step: str
+    decision: str | None
+    challenge: str | None
+    concept: str | None
     use: str
     week: int
     executable: bool
@@ -29,36 +33,73 @@ class Attempt:
     known: int | None = None
     rate: float | None = None
 
-    def under_way(self, week: int) -> bool:
+    def pending(self, week: int) -> bool:
         return self.known is None or self.known > week
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The part of an attempt that concerns its challenge."""
+
+    decision: str
+    challenge: str
+    use: str
+    result: Result
+    rate: float | None
+    known: int | None
+
+    def pending(self, week: int) -> bool:
+        return self.known is None or self.known > week
+
+
+def decided(attempts: Iterable[Attempt]) -> list[Decided]:
+    """Those that a decision began, by challenge: only they open and close challenges."""
+    return [
+        Decided(one.decision, one.challenge, one.use, one.result, one.rate, one.known)
+        for one in attempts
+        if one.decision and one.challenge
+    ]
+
+
 def past_fact(attempt: Attempt, week: int) -> Fact:
-    pending = attempt.under_way(week)
+    """What later weeks see of it. A planned activity is seen once it is done."""
+    pending = attempt.pending(week)
     slots: dict[str, Value] = {
-        "for": attempt.challenge, "is": attempt.concept, "use": attempt.use, "week": attempt.week,
-        "weeks_ago": week - attempt.week, "result": "pending" if pending else attempt.result,
-    }  # fmt: skip
+        "use": attempt.use,
+        "week": attempt.week,
+        "weeks_ago": week - attempt.week,
+        "result": "pending" if pending else attempt.result,
+    }
+    if attempt.challenge and attempt.concept:
+        slots |= {"for": attempt.challenge, "is": attempt.concept}
     if not pending:
         slots["assumed"] = attempt.assumed
-    return Fact("past", f"past:{attempt.decision}", slots, f"decision {attempt.decision}")
-
-
-def attempts_after(
-    before: Iterable[Attempt], thoughts: Thoughts, vocabulary: Vocabulary, week: int
-) -> tuple[Attempt, ...]:
-    """The remedies under way or over, with this week's, each marked once its step is done."""
-    terms = vocabulary.terms
-    fresh = [
-        Attempt(id, d.challenge, d.concept, d.strategy, week,
-                bool(terms[d.strategy].get("executable", False)) if d.strategy in terms else False)
-        for id, d in thoughts.decisions if d.strategy is not None
-    ]  # fmt: skip
-    done = {step.decision for step in thoughts.steps if step.status == "done"}
-    return tuple(
-        replace(one, done=week) if one.done is None and one.decision in done else one
-        for one in (*before, *fresh)
+    if attempt.decision:
+        return Fact("past", f"past:{attempt.decision}", slots, f"decision {attempt.decision}")
+    return Fact(
+        "past", f"past:{attempt.step}#{attempt.week}", slots, f"step {attempt.step} of week {attempt.week}"
     )
+
+
+def attempts_after(before: Iterable[Attempt], thoughts: Thoughts, week: int) -> tuple[Attempt, ...]:
+    """What is under way or over, with this week's decisions and the planned activities that were done in it."""
+    done = {step.id for step in thoughts.steps if step.status == "done"}
+    known = [replace(one, done=week) if one.done is None and one.step in done else one for one in before]
+    begun = {one.step for one in known if one.decision and one.done in (None, week)}
+    concepts = thoughts.concepts
+    for step in thoughts.steps:
+        decided = step.decision is not None
+        if step.id in begun or (not decided and step.status != "done"):
+            continue
+        challenge = step.target if step.target in concepts else None
+        concept = concepts.get(step.target or "")
+        finished = week if step.id in done else None
+        known.append(
+            Attempt(
+                step.id, step.decision, challenge, concept, step.activity, week, step.executable, finished
+            )
+        )
+    return tuple(known)
 
 
 def observe(
@@ -77,9 +118,9 @@ def observe(
     after, observed = [], []
     for one in attempts:
         if one.done is not None and one.known is None:
-            one = _with_result(one, texts.get(one.challenge, ()), timeline, vocabulary)
+            one = _with_result(one, texts.get(one.challenge or "", ()), timeline, vocabulary)
         after.append(one)
-        if one.known is None or one.known > week:
+        if one.pending(week):
             observed.append(one)
     return tuple(after), tuple(observed)
 
@@ -99,6 +140,8 @@ def _report(
     attempt: Attempt, texts: Sequence[str], timeline: Sequence[Block], vocabulary: Vocabulary
 ) -> tuple[Report, int] | None:
     """The first report on the remedy whose block covers the week of the decision or comes later."""
+    if attempt.challenge is None or attempt.concept is None:
+        return None
     for block in timeline:
         for one in block.outcomes:
             in_time = one.week == attempt.week if one.week is not None else block.last >= attempt.week

@@ -25,12 +25,12 @@ from kbctl.engine.replay.challenges import (
     said_again,
 )
 from kbctl.engine.replay.grounding import Grounded, Grounder, ground
-from kbctl.engine.replay.outcomes import Attempt, attempts_after, observe, past_fact
+from kbctl.engine.replay.outcomes import Attempt, attempts_after, decided, observe, past_fact
 from kbctl.engine.replay.plan import Edge, Step
 from kbctl.engine.replay.policy import DEFAULTS
 from kbctl.engine.replay.quantities import slots_of
 from kbctl.engine.replay.scenario import Said, Scenario
-from kbctl.engine.replay.think import Holds, Situation, Thoughts, think
+from kbctl.engine.replay.think import Situation, Thoughts, think
 from kbctl.engine.replay.week_facts import (
     case_facts,
     challenge_fact,
@@ -95,7 +95,6 @@ class Setting:
     scenario: Scenario
     engine: Engine
     shadow: Engine | None
-    holds: Holds
     asker: Asker | None
     policy: Mapping[str, Value]
     said: Mapping[int, tuple[tuple[Said, Grounded], ...]]
@@ -115,10 +114,9 @@ def simulate(
     *,
     shadow_engine: Engine | None = None,
     asker: Asker | None = None,
-    holds: Holds | None = None,
 ) -> Run:
     """Play the scenario. `engine` runs the active rules, `shadow_engine` the active and the shadow rules."""
-    setting = _setting(knowledge, scenario, engine, grounder, tables, shadow_engine, asker, holds)
+    setting = _setting(knowledge, scenario, engine, grounder, tables, shadow_engine, asker)
     state, weeks = State(), []
     for week in scenario.weeks:
         state, played = _play_week(setting, state, week)
@@ -129,7 +127,7 @@ def simulate(
 
 def _setting(
     knowledge: Knowledge, scenario: Scenario, engine: Engine, grounder: Grounder, tables: TableFindings | None,
-    shadow: Engine | None, asker: Asker | None, holds: Holds | None,
+    shadow: Engine | None, asker: Asker | None,
 ) -> Setting:  # fmt: skip
     vocabulary = knowledge.vocabulary
     policy: dict[str, Value] = {**DEFAULTS, **scenario.policy}
@@ -144,19 +142,10 @@ def _setting(
     migration = [block.first for block in scenario.timeline if block.phase == "data_migration"]
     static = (policy_fact(scenario.policy), *case_facts(knowledge.cases), *remedy_facts(vocabulary))
     return Setting(
-        knowledge, scenario, engine, shadow, holds or _native_holds(vocabulary), asker, policy, said, findings,
+        knowledge, scenario, engine, shadow, asker, policy, said, findings,
         from_findings(free, vocabulary), (migration or [scenario.weeks.start])[0], static,
         frozenset(f.id for f in free),
     )  # fmt: skip
-
-
-def _native_holds(vocabulary: Vocabulary) -> Holds:
-    from kbctl.engine.inference.query import holds
-
-    def check(clauses: Sequence[Any], facts: Sequence[Fact], bindings: Mapping[str, Value]) -> bool:
-        return holds(vocabulary, clauses, facts, bindings)
-
-    return check
 
 
 # --- a week -----------------------------------------------------------------------------------------
@@ -167,20 +156,20 @@ def _play_week(setting: Setting, state: State, week: int) -> tuple[State, Week]:
     state = _open(setting, _answered(setting, _settled(state, week), week), week, block.phase)
     joined = {one.id: _joined(setting, one) for one in state.challenges if not one.closed}
     base = _facts(setting, state, joined, week)
-    under_way = {one.challenge: one.decision for one in state.attempts if one.under_way(week)}
+    under_way = {one.challenge: one.decision for one in decided(state.attempts) if one.pending(week)}
     named = {a.target: str(a.value) for a in state.answers if a.slot is None and a.since <= week}
     now = Situation(
         week, base, state.closed | frozenset(under_way), state.asked, _unused(named, state), state.steps, state.edges,
         state.decisions + 1, float(setting.policy["choose_at"]),  # type: ignore[arg-type]
     )  # fmt: skip
-    thoughts = think(setting.knowledge, setting.engine, setting.holds, now)
-    shadow = think(setting.knowledge, setting.shadow, setting.holds, now) if setting.shadow else None
+    thoughts = think(setting.knowledge, setting.engine, now)
+    shadow = think(setting.knowledge, setting.shadow, now) if setting.shadow else None
     vocabulary, scenario = setting.knowledge.vocabulary, setting.scenario
     questions = questions_of(thoughts, vocabulary)
     answers = answers_to(
         questions, state.challenges, thoughts.concepts, scenario.answers(), setting.asker, vocabulary, week
     )
-    begun = attempts_after(state.attempts, thoughts, vocabulary, week)
+    begun = attempts_after(state.attempts, thoughts, week)
     attempts, observed = observe(begun, state.challenges, scenario.timeline, vocabulary, week)
     after = replace(
         state,
@@ -211,7 +200,7 @@ def _play_week(setting: Setting, state: State, week: int) -> tuple[State, Week]:
 
 def _settled(state: State, week: int) -> State:
     """Results known from this week on: what worked closes its challenge, what worked partly leaves a new rate."""
-    due = [one for one in state.attempts if one.known == week]
+    due = [one for one in decided(state.attempts) if one.known == week]
     closed = {one.challenge for one in due if one.result == "worked"}
     left = {one.challenge: one.rate for one in due if one.result == "partly" and one.rate is not None}
     challenges = tuple(
@@ -297,5 +286,5 @@ def _facts(
 
 def _unused(named: Mapping[str, str], state: State) -> dict[str, str]:
     """A remedy that people named is taken once: where it failed, the rules have their say again."""
-    tried = {(one.challenge, one.use) for one in state.attempts}
+    tried = {(one.challenge, one.use) for one in decided(state.attempts)}
     return {challenge: remedy for challenge, remedy in named.items() if (challenge, remedy) not in tried}

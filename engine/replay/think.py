@@ -6,11 +6,12 @@ function with another engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kbctl.engine.inference.engine import Engine
 from kbctl.engine.inference.facts import Fact
+from kbctl.engine.inference.query import unmet
 from kbctl.engine.inference.result import Closure
 from kbctl.engine.knowledge import Knowledge
 from kbctl.engine.replay.challenges import natural
@@ -26,10 +27,7 @@ from kbctl.engine.replay.week_facts import (
     step_fact,
 )
 from kbctl.engine.replay.weigh import Option, weigh
-from kbctl.rules.model import Clause, Value
-
-#: Whether clauses hold over facts under the values of a rule's variables.
-Holds = Callable[[Sequence[Clause], Sequence[Fact], Mapping[str, Value]], bool]
+from kbctl.engine.replay.words import unmet_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class Thoughts:
     concepts: Mapping[str, str]
 
 
-def think(knowledge: Knowledge, engine: Engine, holds: Holds, now: Situation) -> Thoughts:
+def think(knowledge: Knowledge, engine: Engine, now: Situation) -> Thoughts:
     vocabulary, rules = knowledge.vocabulary, knowledge.rules
     infer = engine.run("infer", now.facts)
     concepts = {f.id: str(f.slots["is"]) for f in infer.facts if f.frame == "challenge" and "is" in f.slots}
@@ -102,7 +100,7 @@ def think(knowledge: Knowledge, engine: Engine, holds: Holds, now: Situation) ->
     decided = tuple(decision_fact(id, decision) for id, decision in numbered)
     seen_plan = (*decided, *(step_fact(step) for step in made))
     plan = engine.run("plan", (*infer.facts, *seen_plan))
-    steps, edges, cycles = _planned(knowledge, holds, made, plan, now)
+    steps, edges, cycles = _planned(knowledge, made, plan, now)
     return Thoughts(
         infer, adjust, ask, plan, {"adjust": seen_first, "ask": seen_then, "plan": seen_plan},
         first, options, numbered, questions, steps, edges, cycles, concepts,
@@ -158,7 +156,7 @@ def _decided_steps(knowledge: Knowledge, decisions: Sequence[tuple[str, Decision
 
 
 def _planned(
-    knowledge: Knowledge, holds: Holds, made: Sequence[Step], plan: Closure, now: Situation
+    knowledge: Knowledge, made: Sequence[Step], plan: Closure, now: Situation
 ) -> tuple[tuple[Step, ...], tuple[Edge, ...], tuple[Cycle, ...]]:
     steps, edges = list(made), list(now.edges)
     for one in plans(plan.firings, knowledge.rules):
@@ -178,12 +176,7 @@ def _planned(
     ordered, cycles = arrange(merged(steps), edges)
 
     def missing(gate: Gate) -> list[str]:
-        from kbctl.engine.replay.words import clause_in_words
-
-        bindings = dict(gate.bindings)
-        for number in range(1, len(gate.clauses) + 1):
-            if not holds(gate.clauses[:number], plan.facts, bindings):
-                return [clause_in_words(gate.clauses[number - 1], bindings)]
-        return []
+        failure = unmet(knowledge.vocabulary, gate.clauses, dict(gate.bindings), plan.facts)
+        return [unmet_in_words(failure, knowledge.vocabulary)] if failure else []
 
     return carry_out(ordered, missing), tuple(sorted(set(edges))), cycles

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from kbctl.engine.inference.facts import Fact
+from kbctl.engine.inference.query import Failure
+from kbctl.engine.inference.result import Firing
 from kbctl.ontology.vocab import Vocabulary
-from kbctl.rules.model import Clause, Comparison, Count, Not, Operand, Pattern, Value, Variable
+from kbctl.rules.model import Clause, Comparison, Count, Not, Operand, Pattern, Rule, Value, Variable
 
 SIGNS = {
     "eq": "=",
@@ -17,6 +20,8 @@ SIGNS = {
     "in": "one of",
     "contains": "with",
 }
+
+BOUNDS = {"gte": "at least", "lte": "at most", "gt": "more than", "lt": "fewer than", "eq": "exactly"}
 
 
 def words(value: object, unit: str | None = None) -> str:
@@ -46,6 +51,84 @@ def slot_words(frame: str, slot: str, value: object, vocabulary: Vocabulary) -> 
     if known and known.type in ("boolean", "enum", "class") and not known.many:
         return f"{name}: {said}"
     return f"{name} {said}"
+
+
+def values_read(rule: Rule, firing: Firing, vocabulary: Vocabulary) -> list[str]:
+    """What a firing rests on, in words: the values that its clauses tested, then what was not there or counted."""
+    bindings = dict(firing.bindings)
+    found: list[str] = []
+    for clause in rule.when:
+        if not isinstance(clause, Pattern) or clause.frame == "policy":
+            continue
+        bound = bindings.get(clause.id.name) if clause.id is not None else None
+        facts = [f for f in firing.because if f.frame == clause.frame and bound in (None, f.id)]
+        found += _tested(clause, facts, vocabulary)
+    found += [_absent(clause, bindings, vocabulary) for clause in firing.absent]
+    return list(dict.fromkeys(found))
+
+
+def _tested(pattern: Pattern, facts: list[Fact], vocabulary: Vocabulary) -> list[str]:
+    slots = [test.slot for test in pattern.tests if test.slot not in ("id", "for")]
+    values = {slot: fact.slots[slot] for fact in facts for slot in slots if slot in fact.slots}
+    if pattern.frame == "past" and "use" in values:
+        return [" ".join(str(values[slot]) for slot in ("use", "result") if slot in values)]
+    if pattern.frame == "event" and "is" in values:
+        left = (
+            [slot_words("event", "days_left", values["days_left"], vocabulary)]
+            if "days_left" in values
+            else []
+        )
+        return [" ".join([_label(str(values["is"]), vocabulary), *left])]
+    if pattern.frame == "case" and facts:
+        return [f"case {facts[0].id.partition('#')[0]}"]
+    shown = []
+    for test in pattern.tests:
+        if test.slot == "is" or test.slot not in values:
+            continue
+        value: object = values[test.slot]
+        if test.op == "contains" and isinstance(test.operand, str):
+            value = test.operand
+        shown.append(slot_words(pattern.frame, test.slot, value, vocabulary))
+    return shown
+
+
+def _absent(clause: Clause, bindings: Mapping[str, Value], vocabulary: Vocabulary) -> str:
+    if isinstance(clause, Pattern):
+        return _pattern(clause, bindings)
+    kinds = [_kind(pattern, bindings, vocabulary) for pattern in clause.patterns]
+    if isinstance(clause, Not):
+        return "no " + " with ".join(kinds)
+    bounds = " and ".join(f"{BOUNDS.get(op, SIGNS[op])} {number}" for op, number in clause.bounds)
+    return f"{bounds} {' with '.join(kinds)}"
+
+
+def unmet_in_words(failure: Failure, vocabulary: Vocabulary) -> str:
+    """What a gate waits for, and what stands in the way: `no Duplicate record (now c6, c7)`."""
+    bindings = dict(failure.bindings)
+    wanted = _absent(failure.clause, bindings, vocabulary)
+    if isinstance(failure.clause, Pattern):
+        wanted = _kind(failure.clause, bindings, vocabulary)
+    found = ", ".join(fact.id for fact in failure.facts) if failure.kind == "not" else ""
+    if failure.kind == "count":
+        found = str(failure.found[0]) if failure.found else "0"
+    return f"{wanted} (now {found})" if found else wanted
+
+
+def _kind(pattern: Pattern, bindings: Mapping[str, Value], vocabulary: Vocabulary) -> str:
+    """`Cutover (days_left < 10)`: the concept where the clause names one, else the frame."""
+    concept = next((t.operand for t in pattern.tests if t.slot == "is" and isinstance(t.operand, str)), None)
+    rest = [
+        t
+        for t in pattern.tests
+        if not (t.slot == "is" and t.operand == concept) and t.slot not in ("for", "id")
+    ]
+    name = _label(concept, vocabulary) if concept else pattern.frame
+    tests = ", ".join(comparison_words(test, bindings) for test in rest)
+    return f"{name} ({tests})" if tests else name
+
+
+def _label(id: str, vocabulary: Vocabulary) -> str:
+    return vocabulary.terms[id].label if id in vocabulary.terms else id
 
 
 def fact_words(fact: Mapping[str, object], vocabulary: Vocabulary) -> str:

@@ -1,0 +1,267 @@
+"""The account of a run for people: what came up, what was decided and why, what was rejected, who does what next.
+
+A pure function of the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kbctl.engine.replay.layout import BOLD, GREEN, RED, YELLOW, columns, labelled, paint, wrapped
+from kbctl.engine.replay.words import words
+
+RIGHT = 50  # where the second column begins
+
+
+def render(record: Mapping[str, Any], width: int = 100, colour: bool = False, path: str = "run.json") -> str:
+    """The whole account, ending with a line that says what one might do next."""
+    lines = _Lines(record, width, colour)
+    return "\n".join([*lines.head(), *lines.weeks(), *lines.end(path)]) + "\n"
+
+
+class _Lines:
+    def __init__(self, record: Mapping[str, Any], width: int, colour: bool) -> None:
+        self.record, self.width, self.colour = record, width, colour
+        self.labels: Mapping[str, str] = record["labels"]
+        self.firings = {firing["n"]: firing for week in record["weeks"] for firing in week["firings"]}
+        self.texts = {one["id"]: self.title(one) for week in record["weeks"] for one in week["challenges"]}
+
+    def label(self, id: str) -> str:
+        return self.labels.get(id, id)
+
+    def title(self, challenge: Mapping[str, Any]) -> str:
+        return challenge["text"] or self.label(challenge["concept"])
+
+    # --- head and end ---------------------------------------------------------------------------
+
+    def head(self) -> list[str]:
+        company: Mapping[str, Any] = next(
+            (f["slots"] for f in self.record["facts"].values() if f["frame"] == "company"), {}
+        )
+        base = self.record["knowledge_base"]
+        parts = [
+            paint(str(company.get("name") or self.record["scenario"]["title"]), BOLD, self.colour),
+            self.label(str(company.get("industry", ""))).lower(),
+            f"{company['employees']:,} people" if "employees" in company else "",
+            ", ".join(company.get("current_systems", ())),
+            f"complexity {company['complexity']}" if "complexity" in company else "",
+            f"knowledge base {base['version']} ({base['hash'][:6]})",
+        ]
+        return wrapped(" · ".join(part for part in parts if part), self.width, 2)
+
+    def weeks(self) -> list[str]:
+        return [line for week in self.record["weeks"] for line in ["", *self.week(week)]]
+
+    def end(self, path: str) -> list[str]:
+        record, metrics = self.record, self.record["metrics"]
+        met, missed = record["expectations"]["met"], record["expectations"]["missed"]
+        lines = [""]
+        for one in missed:
+            lines += wrapped("  " + paint(f"missed  {_expected(one)}", RED, self.colour), self.width, 10)
+        changes = record["shadow"]["would_change"]
+        for one in changes:
+            text = self.texts.get(one["challenge"], one["challenge"])
+            now, then = _stood(one["now"]), _stood(one["would_be"])
+            lines += wrapped(f"  shadow  week {one['week']}, {text}: {now} → {then}", self.width, 10)
+        checked = f"expectations {len(met)} of {len(met) + len(missed)}" if met or missed else ""
+        parts = [
+            f"Decided {metrics['chosen']}",
+            f"asked {metrics['asked']}",
+            f"escalated {metrics['escalated']}",
+            f"fired {metrics['firings']} times ({metrics['rules_fired']} rules)",
+            f"assumed results {metrics['assumed']}" if metrics["assumed"] else "",
+            f"open at the end {len(metrics['open_at_end'])}" if metrics["open_at_end"] else "",
+            checked,
+        ]
+        lines += wrapped(" · ".join(part for part in parts if part), self.width, 2)
+        return lines + wrapped(self.next_step(path), self.width, 5)
+
+    def next_step(self, path: str) -> str:
+        decisions = [one for week in self.record["weeks"] for one in week["decisions"]]
+        lost = next(
+            (
+                (one["challenge"], other["strategy"], one["id"])
+                for one in decisions
+                for other in one["rejected"]
+                if one["status"] == "chosen"
+            ),
+            None,
+        )
+        if lost:
+            return f"Try  kbctl why {path} {lost[2]}   ·   kbctl why-not {path} {lost[0]} {lost[1]}"
+        return f"Try  kbctl why {path} {decisions[0]['id']}" if decisions else "Try  kbctl query TEXT"
+
+    # --- a week ---------------------------------------------------------------------------------
+
+    def week(self, week: Mapping[str, Any]) -> list[str]:
+        phase = (week["phase"] or "").replace("_", " ")
+        lines = [paint(f"Week {week['week']}  {phase}".rstrip(), BOLD, self.colour)]
+        decided = {one["challenge"]: one for one in week["decisions"]}
+        challenges = week["challenges"]
+        for challenge in challenges:
+            if challenge["id"] in decided:
+                lines += self.challenge(challenge, week["week"])
+                lines += self.decision(decided[challenge["id"]], week)
+        if not decided:
+            lines.append("  nothing new to decide")
+        lines += self.contradictions(week)
+        lines += self.asked_elsewhere(week, decided)
+        lines += self.plan(week)
+        return lines + self.results(week)
+
+    def challenge(self, one: Mapping[str, Any], week: int) -> list[str]:
+        left = f"  {one['id']}  {self.title(one)}" if one["text"] else f"  {one['id']}"
+        again = "" if one["opened"] in (None, week) else f"open since week {one['opened']}"
+        right = " · ".join(
+            part for part in (one["concept"], self.grounding(one), self.measure(one), again) if part
+        )
+        return columns(left, right, RIGHT, self.width)
+
+    def grounding(self, one: Mapping[str, Any]) -> str:
+        by, score = one["grounding"]["by"], one["grounding"]["score"]
+        named = {"given": "given", "table": "seen in the tables", "rule": "follows", "answer": "as answered"}
+        return named.get(by, f"said {score:.2f}")
+
+    def measure(self, one: Mapping[str, Any]) -> str:
+        if one["rate"] is None or not one["findings"]:
+            return ""
+        found = f"tables say {words(one['rate'], 'ratio')}"
+        pairs = [f["slots"].get("pairs", 0) for f in self.record["facts"].values()
+                 if f["frame"] == "finding" and f["slots"]["for"] == one["id"]]  # fmt: skip
+        return f"{found} ({sum(pairs)} pairs)" if any(pairs) else found
+
+    def decision(self, one: Mapping[str, Any], week: Mapping[str, Any]) -> list[str]:
+        if one["status"] == "asked":
+            return self.asked(one)
+        if one["status"] == "escalated":
+            to = ", ".join(_role(role) for role in one.get("escalated_to", ())) or "project manager"
+            rules = ", ".join(one["rules"])
+            left = paint("    ! ", RED, self.colour) + f"{one['id']}  escalated to {to}"
+            lines = columns(left, rules, RIGHT, self.width)
+            return (
+                lines
+                + labelled("because", [self.reasons(one) or one["why"]], 6, self.width)
+                + self.rejected(one)
+            )
+        left = paint("    → ", GREEN, self.colour) + f"{one['id']}  {self.label(one['strategy'])}"
+        confidence = f"  {one['confidence']:.2f}" if one["confidence"] is not None else ""
+        more = f" +{len(one['rules']) - 1}" if len(one["rules"]) > 1 else ""
+        lines = columns(
+            left + confidence, (one["rules"][0] + more) if one["rules"] else one["why"], RIGHT, self.width
+        )
+        lines += labelled("because", [self.reasons(one)], 6, self.width)
+        lines += labelled("adjusted", self.adjustments(one, week), 6, self.width)
+        return lines + self.rejected(one)
+
+    def asked(self, one: Mapping[str, Any]) -> list[str]:
+        lines = []
+        for ask in one["asks"]:
+            roles = ", ".join(_role(role) for role in ask["roles"])
+            text = paint("    ? ", YELLOW, self.colour) + f'{one["id"]}  asked {roles}: "{ask["question"]}"'
+            by = ", ".join(ask["rules"]) or "the text could not be grounded"
+            lines += columns(text, f"({by})", RIGHT, self.width)
+        return lines + self.rejected(one)
+
+    def reasons(self, one: Mapping[str, Any]) -> str:
+        """The values that the deciding rule read, and the reason that the rule itself gives."""
+        verb, wanted = ("escalate", None) if one["status"] == "escalated" else ("recommend", one["strategy"])
+        for rule in one["rules"][:1]:
+            for n in one["firings"]:
+                firing = self.firings[n]
+                outputs = [
+                    out for out in firing["outputs"] if out.get("for") == one["challenge"] and verb in out
+                ]
+                if firing["rule"] == rule and any(wanted in (None, out[verb]) for out in outputs):
+                    said = self.record["rules"][rule]["because"]
+                    return " — ".join(part for part in (" · ".join(firing["values"]), said) if part)
+        return ""
+
+    def adjustments(self, one: Mapping[str, Any], week: Mapping[str, Any]) -> list[str]:
+        wanted = (one["challenge"], one["strategy"])
+        option = next((o for o in week["options"] if (o["challenge"], o["strategy"]) == wanted), None)
+        if not option or not option["adjustments"]:
+            return []
+        moved = [f"{shift['by']:+.2f} {shift['rule']}" for shift in option["adjustments"]]
+        return [f"from {option['base']:.2f}", *moved]
+
+    def rejected(self, one: Mapping[str, Any]) -> list[str]:
+        others = [f"{self.label(r['strategy'])} {r['confidence']:.2f}: {r['why']}" for r in one["rejected"]]
+        return labelled("rejected", others, 6, self.width)
+
+    # --- plan and results -----------------------------------------------------------------------
+
+    def plan(self, week: Mapping[str, Any]) -> list[str]:
+        steps = week["steps"]
+        number = {step["id"]: n for n, step in enumerate(steps, 1)}
+        done = [self.step(step, number) for step in steps if step["status"] == "done"]
+        lines = labelled("Plan", done, 2, self.width, " → ")
+        for step in steps:
+            if step["status"] == "waiting":
+                reasons = [self.waits(reason, number) for reason in step["waits_for"]]
+                lines += labelled(
+                    "waits", [f"{self.step(step, number)} for {' and '.join(reasons)}"], 2, self.width
+                )
+        return lines
+
+    def step(self, step: Mapping[str, Any], number: Mapping[str, int]) -> str:
+        about = f" {step['for']}" if step["for"] else ""
+        role = f" ({_role(step['role'])})" if step["role"] else ""
+        return f"{number[step['id']]} {self.label(step['activity'])}{about}{role}"
+
+    def waits(self, reason: str, number: Mapping[str, int]) -> str:
+        return f"step {number[reason[5:]]}" if reason.startswith("step ") and reason[5:] in number else reason
+
+    def results(self, week: Mapping[str, Any]) -> list[str]:
+        told = [
+            f"{self.label(one['strategy'])} ({one['decision'] or one['challenge']}) {one['result']}" for one in week["outcomes"]
+            if one["result"] != "pending" and not one["assumed"]
+        ]  # fmt: skip
+        assumed = sum(one["assumed"] for one in week["outcomes"])
+        pending = sum(one["result"] == "pending" for one in week["outcomes"])
+        counts = [
+            f"{assumed} assumed to have worked" if assumed else "",
+            f"{pending} under way" if pending else "",
+        ]
+        return labelled("Results", [*told, *counts], 2, self.width)
+
+    def contradictions(self, week: Mapping[str, Any]) -> list[str]:
+        lines = []
+        for one in week["contradictions"]:
+            rules = ", ".join(one["rules"])
+            if one["slot"] == "plan":
+                text = (
+                    f"steps wait for each other: {', '.join(one['steps'])} ({rules}); their order is dropped"
+                )
+            else:
+                values = " and ".join(words(value) for value in one["values"])
+                text = f"{one['for']}.{one['slot']} is both {values} ({rules}); neither stands"
+            lines += wrapped(paint(f"  contradiction  {text}", YELLOW, self.colour), self.width, 4)
+        return lines
+
+    def asked_elsewhere(self, week: Mapping[str, Any], decided: Mapping[str, Any]) -> list[str]:
+        """Questions that no challenge's decision waits for."""
+        lines = []
+        for one in week["questions"]:
+            if one["for"] not in decided or decided[one["for"]]["status"] != "asked":
+                roles = ", ".join(_role(role) for role in one["roles"])
+                lines += wrapped(
+                    f'  ? asked {roles}: "{one["question"]}"  ({", ".join(one["rules"])})', self.width, 4
+                )
+        return lines
+
+
+def _role(notation: str) -> str:
+    return notation.replace("-", " ")
+
+
+def _expected(one: Mapping[str, Any]) -> str:
+    if "never" in one:
+        where = ", ".join(f"week {w['week']} {w['by']}" for w in one["where"])
+        return f"{one['never']} was never to be used: {where}"
+    instead = ", ".join(one["instead"]) or "nothing was decided for it"
+    return f"{one['strategy']} for {one['concept']}: {instead}"
+
+
+def _stood(found: Mapping[str, Any] | None) -> str:
+    return "no decision" if found is None else (found["strategy"] or found["status"])
