@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from kbctl.ontology.axioms import Axioms, read_axioms
 from kbctl.ontology.document import read_text
 from kbctl.ontology.source import InputProblems, Location, Problem
-from kbctl.ontology.turtle import Use, uses
+from kbctl.ontology.turtle import Use, unreadable, uses
 from kbctl.ontology.vocab import Vocabulary
 
 if TYPE_CHECKING:
@@ -143,11 +143,12 @@ def _parse(module: Module, graph: Graph) -> Problem | None:
         with _quiet():
             graph.parse(data=module.text, format="turtle", publicID="https://w3id.org/kbctl")
     except BadSyntax as error:
+        if "unterminated" in getattr(error, "_why", ""):
+            return _unplaced_problem(module)
         return _syntax_problem(module, error)
-    except Exception as error:
-        # rdflib lets errors of its own code through on odd input; the file is at fault all the same.
-        said = (str(error).splitlines() or [type(error).__name__])[0]
-        return Problem(Location(module.shown), "turtle", f"not valid Turtle: {said}")
+    except Exception:
+        # Some broken texts make rdflib fail without a place: a text that is never closed, a cut-off file.
+        return _unplaced_problem(module)
     return None
 
 
@@ -164,6 +165,17 @@ def _syntax_problem(module: Module, error: Exception) -> Problem:
     what = module.text[index : index + 24].split("\n")[0].strip()
     near = f" at '{what}'" if what else " at the end of the file"
     return Problem(Location(module.shown, line, column), "turtle", f"not valid Turtle: {why}{near}")
+
+
+def _unplaced_problem(module: Module) -> Problem:
+    found = unreadable(module.text, module.shown)
+    if found:
+        sign, at = found
+        what = "this text is never closed" if sign in "\"'" else f"unexpected '{sign}'"
+        return Problem(at, "turtle", f"not valid Turtle: {what}")
+    lines = module.text.split("\n")
+    at = Location(module.shown, len(lines), len(lines[-1]) + 1)
+    return Problem(at, "turtle", "not valid Turtle: the file ends in the middle of a statement")
 
 
 @contextlib.contextmanager

@@ -88,6 +88,11 @@ def uses(text: str, shown: str) -> Iterator[Use]:
         yield Use(role, "iri" if named else "literal", value, subject, predicate, len(statement.open), at)
 
 
+def unreadable(text: str, shown: str) -> tuple[str, Location] | None:
+    """The first character that no part of Turtle starts with, such as a quote that is never closed."""
+    return next(((written, at) for kind, written, at in _tokens(text, shown) if kind == "other"), None)
+
+
 class _Statement:
     """Which role the next token of a statement has; `open` holds the brackets around it."""
 

@@ -7,6 +7,7 @@ messages.txt. With KBCTL_UPDATE_GOLDEN set the messages are written instead of c
 from __future__ import annotations
 
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,28 @@ def test_every_message_has_a_place_in_the_module(case: Path, base: dict[str, str
         lines = (base | modules)[problem.at.path].split("\n")
         assert 1 <= problem.at.line <= len(lines), problem
         assert 1 <= problem.at.column <= len(lines[problem.at.line - 1]) + 1, problem
+
+
+def test_no_broken_module_ends_in_anything_but_messages(base: dict[str, str]) -> None:
+    chance = random.Random(7)
+    for _ in range(80):
+        name = chance.choice(sorted(base))
+        text = base[name]
+        at = chance.randrange(len(text))
+        broken = chance.choice(
+            [
+                text[:at],
+                text[:at] + text[at + chance.randrange(1, 40) :],
+                text[:at] + chance.choice("\"'[]();.,@<>\\:#\0é") + text[at:],
+                text[:at] + text[chance.randrange(len(text)) :][:30] + text[at:],
+            ]
+        )
+        try:
+            vocabulary(base | {name: broken})
+        except InputProblems as error:
+            for problem in error.problems:
+                assert problem.at.line, problem
+                assert "\n" not in problem.message, problem
 
 
 def refused(folder: Path) -> list[str]:
