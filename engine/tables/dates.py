@@ -1,7 +1,9 @@
 """Date columns: which order of day and month each notation in a source follows, and what proves it.
 
-A notation like `n/n/yy` is decided by its own cells first (13/04/24 proves day first), then, where a column names the
-source of each row, by the cells of the same source, then by the other date columns of the table, if these agree.
+A notation like `n/n/yy` is decided by its own cells first (13/04/24 proves day first), then, where a column
+names the
+source of each row, by the cells of the same source, then by the other date columns of the table, if these
+agree.
 """
 
 from __future__ import annotations
@@ -17,13 +19,18 @@ from kbctl.engine.tables.values import DateShape, Order, date_shape
 
 DATED = "date cell"  # a workbook's own date
 SERIAL = "serial number"  # the number under which a spreadsheet keeps a date, shown as it is
-SOURCES = frozenset({"source", "sourcesystem", "system", "legacysystem", "origin", "sourcefile", "file", "db", "database", "srcsystem", "src",
-                     "site", "plant", "company", "entity", "branch", "location", "sourcesys", "importedfrom", "exportedfrom"})  # fmt: skip
+#: headers of columns that say where a row came from
+_SOURCES = """
+source sourcesystem system legacysystem origin sourcefile file db database srcsystem src sourcesys site
+plant company entity branch location importedfrom exportedfrom
+"""
+SOURCES = frozenset(_SOURCES.split())
 
 
 @dataclass(frozen=True)
 class DateColumn:
-    """`shapes` by row; None where the cell is blank or no date. `formats` by row: (notation, order or None)."""
+    """`shapes` by row; None where the cell is blank or no date. `formats` by row: (notation, order or
+    None)."""
 
     column: Column
     shapes: tuple[DateShape | None, ...]
@@ -43,7 +50,11 @@ def date_columns(table: Profiled, kinds: Mapping[str, str]) -> tuple[DateColumn,
         dates = sum(number for text, number in column.counts.items() if known[text])
         if dates < 2 or dates < (0.5 if named else 0.6) * column.filled_rows:
             continue
-        if not named and all(shape.shape == "yyyymmdd" for shape in known.values() if shape) and not _says_date(column):
+        if (
+            not named
+            and all(shape.shape == "yyyymmdd" for shape in known.values() if shape)
+            and not _says_date(column)
+        ):
             continue  # eight-digit numbers
         serial = {text: _serial(text) for text in column.counts}
         shapes = tuple(
@@ -51,7 +62,9 @@ def date_columns(table: Profiled, kinds: Mapping[str, str]) -> tuple[DateColumn,
             for place, text in enumerate(column.values)
         )
         read.append((column, shapes))
-    source = next((c for c in table.table.columns if normal(c.header) in SOURCES and len(c.filled) <= 50), None)
+    source = next(
+        (c for c in table.table.columns if normal(c.header) in SOURCES and len(c.filled) <= 50), None
+    )
     elsewhere = _proofs([shapes for _, shapes in read])
     return tuple(DateColumn(column, shapes, _decide(shapes, source, elsewhere)) for column, shapes in read)
 
@@ -63,7 +76,11 @@ def _says_date(column: Column) -> bool:
 
 def _serial(text: str) -> DateShape | None:
     bare = text.strip()
-    return DateShape(SERIAL, ("YMD",), False) if bare.isdigit() and len(bare) == 5 and 20000 <= int(bare) <= 60000 else None
+    return (
+        DateShape(SERIAL, ("YMD",), False)
+        if bare.isdigit() and len(bare) == 5 and 20000 <= int(bare) <= 60000
+        else None
+    )
 
 
 def _proofs(columns: list[tuple[DateShape | None, ...]]) -> dict[str, set[Order]]:
@@ -107,6 +124,7 @@ def _decide(
 
 
 def tally(column: DateColumn) -> Counter[tuple[str, Order | None]]:
-    """How many cells follow each format. Cells of an undecided order count with the one order their notation has a
+    """How many cells follow each format. Cells of an undecided order count with the one order their notation
+    has a
     proof for, if there is just one."""
     return Counter(format for format in column.formats if format)

@@ -1,4 +1,5 @@
-"""Tables → findings: every detector on every table. A detector that fails says so in the result and stops no other."""
+"""Tables → findings: every detector on every table. A detector that fails says so in the result and stops no
+other."""
 
 from __future__ import annotations
 
@@ -44,14 +45,17 @@ class Diagnosis:
 def diagnose(paths: Sequence[str | os.PathLike[str]], vocabulary: Vocabulary) -> dict[str, Any]:
     """The findings in the tables of these files and folders, as `kbctl diagnose --format json` prints them.
 
-    Raises InputProblems where a path cannot be read as a table. An entry of `detectors` with status `error` means that
+    Raises InputProblems where a path cannot be read as a table. An entry of `detectors` with status `error`
+    means that
     the answer is not whole.
     """
     return as_json(examine(paths, vocabulary))
 
 
 def examine(
-    paths: Sequence[str | os.PathLike[str]], vocabulary: Vocabulary, detectors: Mapping[str, Detector] = DETECTORS
+    paths: Sequence[str | os.PathLike[str]],
+    vocabulary: Vocabulary,
+    detectors: Mapping[str, Detector] = DETECTORS,
 ) -> Diagnosis:
     reading = load(paths)
     book = profile(reading.tables, vocabulary)
@@ -63,14 +67,18 @@ def examine(
             findings += found
             checks.append(check)
     order = {table.table.name: {c.header: c.position for c in table.table.columns} for table in book.tables}
-    findings.sort(key=lambda f: (SEVERITIES.index(f.severity), f.concept, f.table, order[f.table].get(f.column, -1)))
+    findings.sort(
+        key=lambda f: (SEVERITIES.index(f.severity), f.concept, f.table, order[f.table].get(f.column, -1))
+    )
     return Diagnosis(book, tuple(findings), tuple(checks), reading.passed_over)
 
 
 def _run(concept: str, detector: Detector, book: Book, table: Profiled) -> tuple[tuple[Finding, ...], Check]:
     try:
         found = detector(book, table)
-    except Exception as error:  # whatever a detector trips over, the others still report; the result is marked
+    except (
+        Exception
+    ) as error:  # whatever a detector trips over, the others still report; the result is marked
         return (), Check(concept, table.name, "error", f"{type(error).__name__}: {error}")
     if isinstance(found, Skip):
         return (), Check(concept, table.name, "skipped", found.why)
@@ -94,7 +102,8 @@ def as_json(diagnosis: Diagnosis) -> dict[str, Any]:
             for table in diagnosis.book.tables
         ],
         "findings": [
-            {"id": finding_id(number), **_plain(finding)} for number, finding in enumerate(diagnosis.findings, start=1)
+            {"id": finding_id(number), **_plain(finding)}
+            for number, finding in enumerate(diagnosis.findings, start=1)
         ],
         "detectors": [asdict(check) for check in diagnosis.checks],
         "passed_over": list(diagnosis.passed_over),
@@ -119,5 +128,7 @@ def _plain(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "examples": list(finding.examples),
         "cells": [{"row": c.row, "key": c.key, "column": c.column, "value": c.value} for c in finding.cells],
-        "pairs": [{"rows": list(p.rows), "keys": list(p.keys), "certainty": p.certainty} for p in finding.pairs],
+        "pairs": [
+            {"rows": list(p.rows), "keys": list(p.keys), "certainty": p.certainty} for p in finding.pairs
+        ],
     }

@@ -1,4 +1,5 @@
-"""What is known of each item: made, bought, sold, free-issue. An explicit flag or type decides; without one, the
+"""What is known of each item: made, bought, sold, free-issue. An explicit flag or type decides; without one,
+the
 evidence of the other tables (bills of material, purchase and sales orders, suppliers) does."""
 
 from __future__ import annotations
@@ -16,26 +17,47 @@ from kbctl.engine.tables.values import number_of
 TRUE = frozenset({"1", "y", "yes", "true", "t", "x", "si", "sí", "是", "wahr", "ja"})
 FALSE = frozenset({"0", "n", "no", "false", "f", "", "否", "falsch", "nein"})
 MADE = re.compile(
-    r"make|made|manufactur\w*|produc(ed|tion)|in-?house|finished( goods?)?|fg|fert|halb|semi-?\s?finished( goods?)?|sub-?\s?assembl(y|ies)"
-    r"|assembl(y|ies)|assembled|wip|intermediate|fabricad[oa]|自制|成品|半成品"
-)  # fmt: skip
+    r"make|made|manufactur\w*|produc(ed|tion)|in-?house|finished( goods?)?|fg|fert|halb"
+    r"|semi-?\s?finished( goods?)?|sub-?\s?assembl(y|ies)"
+    r"|assembl(y|ies)|assembled|wip|intermediate|fabricad[oa]"
+    r"|自制|成品|半成品"
+)
 BOUGHT = re.compile(
-    r"buy|bought|purchas\w*|procured|external\w*|raw( materials?)?|rm|roh|hawa|hibe|verp|trad(ed|ing)( goods?)?|merchandise|hardware|packaging"
-    r"|consumables?|resale|comprad[oa]|materia prima|外购|原材料"
-)  # fmt: skip
+    r"buy|bought|purchas\w*|procured|external\w*|raw( materials?)?|rm|roh|hawa|hibe|verp"
+    r"|trad(ed|ing)( goods?)?|merchandise|hardware|packaging|consumables?|resale|comprad[oa]|materia prima"
+    r"|外购|原材料"
+)
 PHANTOM = re.compile(r"phantom( (item|assembly|bom))?|fantasma|虚拟件|ph")
 FREE = re.compile(r"free[- ]?issue\w*|(customer|client)[- ]?(supplied|furnished|owned)|consign\w*|客供")
-NO_STOCK = re.compile(r"service|dien|labou?r|non[- ]?(stock|inventory)( item)?|nlag|fee|charge|text|comment|servicio|服务")
+NO_STOCK = re.compile(
+    r"service|dien|labou?r|non[- ]?(stock|inventory)( item)?|nlag|fee|charge|text|comment|servicio|服务"
+)
 LETTERS = {"m": "made", "e": "made", "b": "bought", "p": "bought", "f": "bought"}
-MAKE_HEADS = ({"make", "flag"}, {"make"}, {"is", "made"}, {"made"}, {"manufactured"}, {"is", "manufactured"}, {"make", "item"})
-BUY_HEADS = ({"buy"}, {"bought"}, {"purchased"}, {"is", "purchased"}, {"is", "purchase", "item"}, {"purchase", "item"}, {"can", "be", "purchased"})
-TYPE_HEADS = ({"make", "buy"}, {"make", "or", "buy"}, {"procurement"}, {"procurement", "type"}, {"sourcing"}, {"source", "type"}, {"mb"},
-              {"makebuy"}, {"supply", "type"}, {"beskz"}, {"replenishment", "system"}, {"m", "b"}, {"item", "type"}, {"type"}, {"part", "type"},
-              {"product", "type"}, {"material", "type"}, {"mtart"}, {"item", "class"})  # fmt: skip
-SOLD_HEADS = ({"finished", "goods", "flag"}, {"saleable"}, {"sellable"}, {"sold"}, {"is", "sold"}, {"sales", "item"}, {"is", "sales", "item"},
-              {"for", "sale"}, {"can", "be", "sold"}, {"salable"})  # fmt: skip
-FREE_HEADS = ({"free", "issue"}, {"free", "issue", "flag"}, {"customer", "supplied"}, {"consigned"}, {"consignment"}, {"is", "customer", "provided", "item"})
-PHANTOM_HEADS = ({"phantom"}, {"phantom", "flag"}, {"is", "phantom"})
+
+
+def _heads(text: str) -> tuple[set[str], ...]:
+    """Headers by their words, in any order."""
+    return tuple(set(one.split()) for one in text.split("|"))
+
+
+MAKE_HEADS = _heads("make flag | make | is made | made | manufactured | is manufactured | make item")
+BUY_HEADS = _heads(
+    "buy | bought | purchased | is purchased | is purchase item | purchase item | can be purchased"
+)
+TYPE_HEADS = _heads(
+    "make buy | make or buy | makebuy | mb | m b | procurement | procurement type | sourcing | source type"
+    "| beskz | supply type | replenishment system | item type | type | part type | product type"
+    "| material type"
+    "| mtart | item class"
+)
+SOLD_HEADS = _heads(
+    "finished goods flag | saleable | salable | sellable | sold | is sold | sales item | is sales item"
+    "| for sale | can be sold"
+)
+FREE_HEADS = _heads(
+    "free issue | free issue flag | customer supplied | consigned | consignment | is customer provided item"
+)
+PHANTOM_HEADS = _heads("phantom | phantom flag | is phantom")
 
 
 @dataclass(slots=True)
@@ -63,7 +85,8 @@ class ItemBase:
 
 def item_base(book: Book, master: Profiled) -> ItemBase:
     facts = tuple(ItemFacts() for _ in range(master.rows))
-    for column in master.table.columns:
+    # a flag or a make-or-buy column says more than a type, so it is read after it
+    for column in sorted(master.table.columns, key=lambda column: master.field(column) != "item_type"):
         _read_column(facts, master, column)
     bought = _mentioned(book, master, ("item_supplier", "purchase_order"), ("item_code",))
     sold = _mentioned(book, master, ("sales_order",), ("item_code",))
@@ -76,10 +99,14 @@ def item_base(book: Book, master: Profiled) -> ItemBase:
     for place, one in enumerate(facts):
         codes = keys[place]
         if not one.stated:
-            one.bought = _any(bought, codes) or bool(supplier and supplier.values[place].strip()) or one.bought or None
+            one.bought = (
+                _any(bought, codes) or bool(supplier and supplier.values[place].strip()) or one.bought or None
+            )
             one.made = _any(parents, codes) or _any(worked, codes) or one.made or None
         if one.sold is None:
-            one.sold = _any(sold, codes) or (bool(price) and (number_of(price.values[place]) or 0) > 0) or None  # type: ignore[union-attr]
+            one.sold = (
+                _any(sold, codes) or (price is not None and (number_of(price.values[place]) or 0) > 0) or None
+            )
     return ItemBase(
         facts=facts,
         parents=frozenset(parents or ()),
@@ -98,7 +125,13 @@ def _read_column(facts: tuple[ItemFacts, ...], master: Profiled, column: Column)
     flag = bool(values & (TRUE | FALSE)) and values <= TRUE | FALSE and len(values - {""}) <= 2
     kind = "type" if head in TYPE_HEADS or master.field(column) == "item_type" else ""
     if flag:
-        for heads, name in ((MAKE_HEADS, "make"), (BUY_HEADS, "buy"), (SOLD_HEADS, "sold"), (FREE_HEADS, "free"), (PHANTOM_HEADS, "phantom")):
+        for heads, name in (
+            (MAKE_HEADS, "make"),
+            (BUY_HEADS, "buy"),
+            (SOLD_HEADS, "sold"),
+            (FREE_HEADS, "free"),
+            (PHANTOM_HEADS, "phantom"),
+        ):
             kind = name if head in heads else kind
     if not kind or (kind == "type" and flag):
         return
@@ -131,8 +164,11 @@ def _read_cell(one: ItemFacts, kind: str, value: str, letters: bool) -> None:
             one.made, one.bought, one.stated = made, bought, True
 
 
-def _mentioned(book: Book, master: Profiled, roles: tuple[str, ...], fields: tuple[str, ...]) -> frozenset[str] | None:
-    """Codes of the master's items in tables of these roles; None where no such table names items of this master."""
+def _mentioned(
+    book: Book, master: Profiled, roles: tuple[str, ...], fields: tuple[str, ...]
+) -> frozenset[str] | None:
+    """Codes of the master's items in tables of these roles; None where no such table names items of this
+    master."""
     found: set[str] | None = None
     for table in book.of_role(*roles):
         for column in table.columns(*fields):
@@ -143,7 +179,8 @@ def _mentioned(book: Book, master: Profiled, roles: tuple[str, ...], fields: tup
 
 
 def bom_parents(book: Book, master: Profiled) -> frozenset[str] | None:
-    """Codes of items that have a bill of material; None where there is no bill of material for this master."""
+    """Codes of items that have a bill of material; None where there is no bill of material for this
+    master."""
     found: set[str] | None = None
     for table in book.of_role("bom", "bom_header"):
         fields = ("bom_parent_item", "item_code") if table.role == "bom_header" else ("bom_parent_item",)

@@ -1,7 +1,10 @@
-"""Near-duplicate records: candidate pairs from blocks, weighed by agreement and disagreement of what they share.
+"""Near-duplicate records: candidate pairs from blocks, weighed by agreement and disagreement of what they
+share.
 
-Weights follow Fellegi and Sunter: agreement on a value counts by how rare the value is in this very table, agreement on
-nothing counts nothing. How often true duplicates agree is fixed per kind of field and not fitted to any table.
+Weights follow Fellegi and Sunter: agreement on a value counts by how rare the value is in this very table,
+agreement on
+nothing counts nothing. How often true duplicates agree is fixed per kind of field and not fitted to any
+table.
 The prior says that a record has about one chance in the table's size to meet its double. Certainty is the
 posterior, capped at 0.99.
 """
@@ -15,16 +18,19 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from kbctl.engine.tables.similarity import alignment, company, plain, tokens
+from rapidfuzz.distance import OSA, JaroWinkler
 
 Words = tuple[str, ...]
 BLOCK = 60  # records sharing a block key beyond which the key says nothing
-PAIRS = 4_000_000  # candidate pairs looked at in one table
+WEAK = {"word": 20, "sound": 30, "two": 30, "post": 30}  # the same for keys that say little by themselves
+PAIRS = 3_000_000  # candidate pairs looked at in one table, those of the smallest blocks first
 LIKELY = 0.8  # certainty from which a pair is reported
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a field is prepared and compared. `agree`: share of true doubles whose values are (nearly) alike; `conflict`: the
+    """How a field is prepared and compared. `agree`: share of true doubles whose values are (nearly) alike;
+    `conflict`: the
     share of them that differ clearly, which is how much a difference counts against."""
 
     prepare: Callable[[str], Words]
@@ -49,13 +55,22 @@ def address_text(text: str) -> Words:
 
 NAME = Kind(company, 0.9, 0.02, fuzzy=True)
 FIELDS: Mapping[str, Kind] = {
-    "customer_name": NAME, "supplier_name": NAME,
-    "tax_id": Kind(identifier, 0.9, 0.05), "phone": Kind(digits, 0.8, 0.3), "mobile": Kind(digits, 0.8, 0.3), "fax": Kind(digits, 0.8, 0.3),
-    "email": Kind(address_text, 0.75, 0.4), "website": Kind(address_text, 0.8, 0.3), "contact_name": Kind(tokens, 0.6, 0.5, fuzzy=True),
-    "address_line1": Kind(tokens, 0.8, 0.1, fuzzy=True), "address_line2": Kind(tokens, 0.6, 0.5, fuzzy=True),
-    "city": Kind(tokens, 0.85, 0.1, fuzzy=True), "postal_code": Kind(tokens, 0.85, 0.1), "state_province": Kind(tokens, 0.9, 0.1),
+    "customer_name": NAME,
+    "supplier_name": NAME,
+    "tax_id": Kind(identifier, 0.9, 0.05),
+    "phone": Kind(digits, 0.8, 0.3),
+    "mobile": Kind(digits, 0.8, 0.3),
+    "fax": Kind(digits, 0.8, 0.3),
+    "email": Kind(address_text, 0.75, 0.4),
+    "website": Kind(address_text, 0.8, 0.3),
+    "contact_name": Kind(tokens, 0.6, 0.5, fuzzy=True),
+    "address_line1": Kind(tokens, 0.8, 0.1, fuzzy=True),
+    "address_line2": Kind(tokens, 0.6, 0.5, fuzzy=True),
+    "city": Kind(tokens, 0.85, 0.1, fuzzy=True),
+    "postal_code": Kind(tokens, 0.85, 0.1),
+    "state_province": Kind(tokens, 0.9, 0.1),
     "country": Kind(tokens, 0.95, 0.1),
-}  # fmt: skip
+}
 IDENTITY = ("tax_id", "phone", "mobile", "fax", "email")
 PLACE = ("address_line1", "postal_code", "city")
 
@@ -92,11 +107,16 @@ def link(fields: Sequence[Field], rows: int, name: str) -> list[Match]:
     counts = {field.name: field.counts for field in fields}
     words = _word_counts(next((f for f in fields if f.name == name), None))
     prior = math.log2(1.5 / max(rows, 2))
+    # the cheap and telling fields first: most candidate pairs end there
+    ordered = sorted(fields, key=lambda f: (f.name != name and f.name not in IDENTITY, f.kind.fuzzy))
+    early = sum(f.name == name or f.name in IDENTITY for f in ordered)
     found = []
     for a, b in candidates(fields, rows):
         weight = prior
         seen: dict[str, float] = {}
-        for field in fields:
+        for place, field in enumerate(ordered):
+            if place == early and seen.get(name) == 0.0 and not any(seen.get(one) == 1.0 for one in IDENTITY):
+                break
             x, y = field.values[a], field.values[b]
             if not x or not y:
                 continue
@@ -119,7 +139,8 @@ def _is_branch(seen: Mapping[str, float]) -> bool:
 
 
 def _named_alike(seen: Mapping[str, float], name: str) -> bool:
-    """A name that is quite different needs one identity number in common and the place: else it is a neighbour or a
+    """A name that is quite different needs one identity number in common and the place: else it is a
+    neighbour or a
     sister firm."""
     if seen.get(name, 0.5) > 0.0:
         return True
@@ -146,26 +167,29 @@ def _likeness(field: Field, x: Words, y: Words, words: Counter[str] | None) -> f
         likeness, left, right = max(likeness, joined), 0, 0
     if likeness and (left or right):
         kept = _weighed_share(x, y, left + right, words)
-        return round(likeness * kept, 3) if kept >= 0.7 and not (left and right and words is not None) else 0.0
+        return (
+            round(likeness * kept, 3) if kept >= 0.7 and not (left and right and words is not None) else 0.0
+        )
     return round(likeness, 3)
 
 
 def _one_slip(x: Words, y: Words) -> bool:
     """One character wrong, missing or two swapped, in a number or address of six characters and more."""
-    from rapidfuzz.distance import OSA
-
     a, b = "".join(x), "".join(y)
     return min(len(a), len(b)) >= 4 and OSA.distance(a, b, score_cutoff=1) <= 1
 
 
 def _joined(x: Words, y: Words) -> float:
-    """Likeness of the texts without spaces, where numbers agree: `lakefront retirement` and `lakefrontretirement`."""
-    if [w for w in x if w.isdigit()] != [w for w in y if w.isdigit()]:
-        return 0.0
-    from rapidfuzz.distance import JaroWinkler
-
+    """Likeness of the texts without spaces, where numbers agree: `lakefront retirement` and
+    `lakefrontretirement`."""
     a, b = "".join(x), "".join(y)
-    return float(JaroWinkler.normalized_similarity(a, b)) if min(len(a), len(b)) >= 5 and a[:1] == b[:1] else 0.0
+    if (
+        a[0] != b[0]
+        or min(len(a), len(b)) < 5
+        or [w for w in x if w.isdigit()] != [w for w in y if w.isdigit()]
+    ):
+        return 0.0
+    return float(JaroWinkler.normalized_similarity(a, b, score_cutoff=0.9))
 
 
 def _weighed_share(x: Words, y: Words, left: int, words: Counter[str] | None) -> float:
@@ -193,17 +217,19 @@ def candidates(fields: Sequence[Field], rows: int) -> Iterator[tuple[int, int]]:
         for key in sorted(set(_keys(fields, place))):
             blocks.setdefault(key, []).append(place)
     seen: set[int] = set()
-    for key in sorted(blocks):
-        members = blocks[key]
-        if 1 < len(members) <= BLOCK:
-            seen.update(a * rows + b for a, b in combinations(members, 2))
-            if len(seen) > PAIRS:
-                break
+    telling = [
+        (len(members), key) for key, members in blocks.items() if 1 < len(members) <= WEAK.get(key[0], BLOCK)
+    ]
+    for _, key in sorted(telling):
+        seen.update(a * rows + b for a, b in combinations(blocks[key], 2))
+        if len(seen) > PAIRS:
+            break
     return (divmod(code, rows) for code in sorted(seen))
 
 
 def _keys(fields: Sequence[Field], place: int) -> Iterator[tuple[str, ...]]:
-    """Identity numbers; each rarer word of the name, plain and by its consonants; the street; name and place together."""
+    """Identity numbers; each rarer word of the name, plain and by its consonants; the street; name and place
+    together."""
     own = {field.name: field.values[place] for field in fields if field.values[place]}
     for name in IDENTITY:
         if name in own:
@@ -222,9 +248,17 @@ def _keys(fields: Sequence[Field], place: int) -> Iterator[tuple[str, ...]]:
                 yield ("two", a, b)
         if field.name == "address_line1" and value:
             yield ("street", *sorted(value))
-            yield ("street", *sorted(word for word in value if not word.isdigit())[:1], *(own.get("postal_code", ())))
+            yield (
+                "street",
+                *sorted(word for word in value if not word.isdigit())[:1],
+                *(own.get("postal_code", ())),
+            )
         if field.name == "postal_code" and value:
-            yield ("post", *value, *[w[:2] for w in own.get("customer_name", own.get("supplier_name", ()))[:1]])
+            yield (
+                "post",
+                *value,
+                *[w[:2] for w in own.get("customer_name", own.get("supplier_name", ()))[:1]],
+            )
 
 
 def skeleton(word: str) -> str:

@@ -1,6 +1,7 @@
 """Paths → tables. Every cell stays the text it is in the file, with its row number as a spreadsheet shows it.
 
-A path named by the caller must be a table with rows, else it is a problem. In a folder only files with the usual
+A path named by the caller must be a table with rows, else it is a problem. In a folder only files with the
+usual
 endings are looked at, hidden ones are passed over and empty ones noted. All problems are raised at once.
 """
 
@@ -12,19 +13,20 @@ from pathlib import Path
 
 from kbctl.engine.tables.layout import Layout, layout_of
 from kbctl.engine.tables.table import Column, Formula, Reading, Table
-from kbctl.engine.tables.text import NotText, read_text
-from kbctl.engine.tables.workbook import Unreadable, read_workbook
+from kbctl.engine.tables.text import NotTextError, read_text
+from kbctl.engine.tables.workbook import UnreadableError, read_workbook
 from kbctl.ontology.source import InputProblems, Location, Problem
 
 TEXT = frozenset({".csv", ".tsv", ".tab", ".txt"})
 WORKBOOK = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 SIZE_LIMIT = 512 << 20  # bytes of one file: what is read stays in memory, about four times its size
-#: what is only noted about a file that was come across in a folder, where exports leave empty tables and letters
+#: what is only noted about a file that was come across in a folder, where exports leave empty tables and
+#: letters
 PASSED_OVER = frozenset({"no-table", "no-rows", "empty-file"})
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-class NoTable(ValueError):
+class NoTableError(ValueError):
     """A file that is no table; (code, message)."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -33,7 +35,8 @@ class NoTable(ValueError):
 
 
 def load(paths: Sequence[str | os.PathLike[str]]) -> Reading:
-    """The tables of files and folders, sorted by name. Raises InputProblems where a file cannot be read as a table."""
+    """The tables of files and folders, sorted by name. Raises InputProblems where a file cannot be read as a
+    table."""
     tables: dict[str, Table] = {}
     problems: list[Problem] = []
     passed: list[str] = []
@@ -43,20 +46,25 @@ def load(paths: Sequence[str | os.PathLike[str]]) -> Reading:
             try:
                 for table in load_file(path, name):
                     tables.setdefault(table.name, table)
-            except NoTable as error:
+            except NoTableError as error:
                 if not asked and error.code in PASSED_OVER:
                     passed.append(f"{name}: {error}")
                 else:
                     problems.append(Problem(Location(path.as_posix()), error.code, str(error)))
     if not tables and not problems:
         listed = "; ".join(sorted(passed)[:3])
-        problems = [Problem(Location(path.as_posix()), "no-table", f"no table with rows in it ({listed})") for path in named]
+        problems = [
+            Problem(Location(path.as_posix()), "no-table", f"no table with rows in it ({listed})")
+            for path in named
+        ]
     if problems:
         raise InputProblems(problems)
     return Reading(tuple(tables[name] for name in sorted(tables)), tuple(sorted(passed)))
 
 
-def _files(root: Path, problems: list[Problem], passed: list[str], several: bool) -> Iterator[tuple[Path, str, bool]]:
+def _files(
+    root: Path, problems: list[Problem], passed: list[str], several: bool
+) -> Iterator[tuple[Path, str, bool]]:
     """(file, table name, whether the caller named it). Several folders keep apart by their own names."""
     at = Location(root.as_posix())
     try:
@@ -83,25 +91,31 @@ def _files(root: Path, problems: list[Problem], passed: list[str], several: bool
         problems.append(Problem(at, "no-permission", "no permission to read it"))
         return
     if not found:
-        problems.append(Problem(at, "no-table", "no table in this folder (.csv, .tsv, .txt, .xlsx, .xls, .xlsm, .xlsb, .ods)"))
+        problems.append(
+            Problem(
+                at, "no-table", "no table in this folder (.csv, .tsv, .txt, .xlsx, .xls, .xlsm, .xlsb, .ods)"
+            )
+        )
     for path, name in found:
         yield path, f"{root.resolve().name}/{name}" if several else name, False
 
 
 def load_file(path: Path, name: str) -> Iterator[Table]:
-    """The tables of one file. Raises NoTable."""
+    """The tables of one file. Raises NoTableError."""
     try:
         with path.open("rb") as stream:
             head = stream.read(8)
         size = path.stat().st_size
     except PermissionError:
-        raise NoTable("no-permission", "no permission to read it") from None
+        raise NoTableError("no-permission", "no permission to read it") from None
     except OSError as error:
-        raise NoTable("no-file", f"cannot be read ({error.strerror or error})") from None
+        raise NoTableError("no-file", f"cannot be read ({error.strerror or error})") from None
     if size == 0:
-        raise NoTable("empty-file", "the file is empty")
+        raise NoTableError("empty-file", "the file is empty")
     if size > SIZE_LIMIT:
-        raise NoTable("too-large", f"{size >> 20} MB, more than the {SIZE_LIMIT >> 20} MB that are read: split it")
+        raise NoTableError(
+            "too-large", f"{size >> 20} MB, more than the {SIZE_LIMIT >> 20} MB that are read: split it"
+        )
     if path.suffix.casefold() in WORKBOOK or head.startswith((ZIP, OLE)):
         yield from _workbook(path, name, head)
     else:
@@ -112,16 +126,19 @@ def _delimited(path: Path, name: str) -> Table:
     data = path.read_bytes()
     try:
         read = read_text(data)
-    except NotText as error:
-        raise NoTable("binary", f"no table: {error}") from None
+    except NotTextError as error:
+        raise NoTableError("binary", f"no table: {error}") from None
     layout = layout_of(read.records)
     if not layout.headers:
-        raise NoTable("empty-file", "the file holds nothing but blank lines")
+        raise NoTableError("empty-file", "the file holds nothing but blank lines")
     if path.suffix.casefold() == ".txt" and len(layout.headers) < 2:
-        raise NoTable("no-table", "a text without columns")
+        raise NoTableError("no-table", "a text without columns")
     if not layout.data:
-        raise NoTable("no-rows", f"a header ({_few(layout.headers)}) but no rows below it")
-    notes = (*layout.notes, *(("a space after each delimiter is not counted as part of the cells",) if read.spaced else ()))
+        raise NoTableError("no-rows", f"a header ({_few(layout.headers)}) but no rows below it")
+    notes = (
+        *layout.notes,
+        *(("a space after each delimiter is not counted as part of the cells",) if read.spaced else ()),
+    )
     return Table(
         name=name,
         columns=_columns(read.records, layout, frozenset()),
@@ -135,7 +152,10 @@ def _delimited(path: Path, name: str) -> Table:
 
 def _workbook(path: Path, name: str, head: bytes) -> Iterator[Table]:
     if not head.startswith((ZIP, OLE)):
-        raise NoTable("corrupt-workbook", f"no workbook in spite of its ending {path.suffix} (its content is something else)")
+        raise NoTableError(
+            "corrupt-workbook",
+            f"no workbook in spite of its ending {path.suffix} (its content is something else)",
+        )
     empty = True
     header_only = []
     try:
@@ -159,19 +179,21 @@ def _workbook(path: Path, name: str, head: bytes) -> Iterator[Table]:
                     if row in inside and column < len(columns)
                 ),
             )
-    except Unreadable as error:
-        raise NoTable("corrupt-workbook", str(error)) from None
+    except UnreadableError as error:
+        raise NoTableError("corrupt-workbook", str(error)) from None
     if empty and header_only:
-        raise NoTable("no-rows", f"a header but no rows below it ({'; '.join(header_only)})")
+        raise NoTableError("no-rows", f"a header but no rows below it ({'; '.join(header_only)})")
     if empty:
-        raise NoTable("empty-file", "no sheet of the workbook holds a cell")
+        raise NoTableError("empty-file", "no sheet of the workbook holds a cell")
 
 
 def _few(headers: Sequence[str]) -> str:
     return ", ".join(headers[:4]) + (", …" if len(headers) > 4 else "")
 
 
-def _columns(rows: Sequence[Sequence[str]], layout: Layout, dated: frozenset[tuple[int, int]]) -> tuple[Column, ...]:
+def _columns(
+    rows: Sequence[Sequence[str]], layout: Layout, dated: frozenset[tuple[int, int]]
+) -> tuple[Column, ...]:
     dates: dict[int, set[int]] = {}
     if dated:
         for place, row in enumerate(layout.data):
@@ -182,4 +204,6 @@ def _columns(rows: Sequence[Sequence[str]], layout: Layout, dated: frozenset[tup
     for position, header in enumerate(layout.headers):
         values = tuple(rows[row][position] if position < len(rows[row]) else "" for row in layout.data)
         columns.append(Column(header, position, values, frozenset(dates.get(position, ()))))
-    return tuple(c for c in columns if not (c.header.startswith("column ") and not any(v.strip() for v in c.values)))
+    return tuple(
+        c for c in columns if not (c.header.startswith("column ") and not any(v.strip() for v in c.values))
+    )

@@ -39,7 +39,10 @@ class Profiled:
     def columns(self, *fields: str) -> tuple[Column, ...]:
         """Columns of these fields, in the order of the fields, then of the file."""
         return tuple(
-            column for field in fields for column in self.table.columns if self.fields.get(column.header) == field
+            column
+            for field in fields
+            for column in self.table.columns
+            if self.fields.get(column.header) == field
         )
 
     def column(self, *fields: str) -> Column | None:
@@ -80,17 +83,28 @@ def _profiled(table: Table, names: Names) -> Profiled:
 
 
 def key_of(table: Table, role: str, fields: Mapping[str, str]) -> Column | None:
-    """The column whose text identifies a row: of the role's key field if nearly unique, else the first unique code."""
+    """The column whose text identifies a row: of the role's key field if nearly unique, else the first unique
+    code."""
     wanted = BY_ID[role].key if role in BY_ID else ()
     master = role in BY_ID and BY_ID[role].master
     own = [column for column in table.columns if fields.get(column.header) in wanted]
     if near := [c for c in own if len(c.filled) >= (0.7 if master else 0.98) * table.rows > 0 and _codes(c)]:
         return max(near, key=lambda column: (len(column.filled), -column.position))
     unique = [c for c in table.columns if len(c.filled) == table.rows and table.rows > 1 and _codes(c)]
-    named = [c for c in unique if set(words(c.header)) & {"id", "code", "no", "key", "number", "nr", "codigo", "编号"}]
+    named = [
+        c
+        for c in unique
+        if set(words(c.header)) & {"id", "code", "no", "key", "number", "nr", "codigo", "编号"}
+    ]
     for column in [*named, *(c for c in unique if c.position == 0)]:
         return column
-    if master and not own and (first := table.columns[0]) and len(first.filled) >= 0.9 * table.rows and _codes(first):
+    if (
+        master
+        and not own
+        and (first := table.columns[0])
+        and len(first.filled) >= 0.9 * table.rows
+        and _codes(first)
+    ):
         return first if not set(words(first.header)) <= GENERIC_NAME else None
     return None
 

@@ -10,7 +10,8 @@ from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.roles import BY_ID, GENERIC, POINTS_AT
 from kbctl.engine.tables.table import Column
 
-#: below this share of shared codes two columns hold different code systems, and nothing is an orphan of the other
+#: below this share of shared codes two columns hold different code systems, and nothing is an orphan of the
+#: other
 SAME_CODES = 0.5
 
 
@@ -32,11 +33,17 @@ def reference(book: Book, child: Profiled, column: Column) -> Reference | None:
         for parent, target in _targets(book, child, column)
         if column.codes
     ]
-    return max(found, key=lambda r: (round(r.share, 6), len(r.target.codes) == r.parent.rows, r.parent.name), default=None)
+    return max(
+        found,
+        key=lambda r: (round(r.share, 6), len(r.target.codes) == r.parent.rows, r.parent.name),
+        default=None,
+    )
 
 
 def share_of(column: Column, target: Column) -> float:
-    return sum(1 for code in column.codes if code in target.codes) / len(column.codes) if column.codes else 0.0
+    return (
+        sum(1 for code in column.codes if code in target.codes) / len(column.codes) if column.codes else 0.0
+    )
 
 
 def _targets(book: Book, child: Profiled, column: Column) -> Iterator[tuple[Profiled, Column]]:

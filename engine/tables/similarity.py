@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
-LEGAL = frozenset(
-    "inc incorporated llc llp ltd limited co company corp corporation plc gmbh ag kg ohg mbh sa sas sarl srl spa bv nv ab oy as aps pty pte "
-    "sl slu sapi cv rl sdn bhd kk lp pc".split()
-)
-FILLER = frozenset("the and of y de del la el los las und et & for".split())
-SHORT = {
-    "intl": "international", "mfg": "manufacturing", "mfr": "manufacturer", "bros": "brothers", "assn": "association", "assoc": "association",
-    "dept": "department", "ctr": "center", "centre": "center", "st": "street", "str": "street", "ave": "avenue", "av": "avenue", "rd": "road",
-    "blvd": "boulevard", "dr": "drive", "ln": "lane", "hwy": "highway", "pl": "place", "cl": "close", "cres": "crescent", "ct": "court",
-    "cct": "circuit", "sq": "square", "ste": "suite", "apt": "apartment", "n": "north", "s": "south", "e": "east", "w": "west", "mt": "mount",
-    "ft": "fort", "bldg": "building", "fl": "floor", "colour": "color", "grey": "gray", "ss": "stainless", "assy": "assembly", "asm": "assembly",
-    "qty": "quantity", "pcs": "piece", "pc": "piece", "w/": "with", "hex": "hexagonal", "svc": "service", "svcs": "service", "whse": "warehouse",
-}  # fmt: skip
+from rapidfuzz.distance import OSA
+
+#: legal forms, which people add and leave out
+_LEGAL = """
+ab ag aps as bhd bv co company corp corporation cv gmbh inc incorporated kg kk limited llc llp lp ltd mbh
+nv ohg oy pc plc pte pty rl sa sapi sarl sas sdn sl slu spa srl
+"""
+LEGAL = frozenset(_LEGAL.split())
+FILLER = frozenset({"the", "and", "of", "y", "de", "del", "la", "el", "los", "las", "und", "et", "for"})
+_SHORT = """
+intl = international, mfg = manufacturing, mfr = manufacturer, bros = brothers, assn assoc = association,
+dept = department, ctr centre = center, st str = street, ave av = avenue, rd = road, blvd = boulevard, dr =
+drive, ln = lane, hwy = highway, pl = place, cl = close, cres = crescent, ct = court, cct = circuit, sq =
+square, ste = suite, apt = apartment, n = north, s = south, e = east, w = west, mt = mount, ft = fort, bldg
+= building, fl = floor, colour = color, grey = gray, ss = stainless, assy asm = assembly, qty = quantity,
+pcs pc = piece, w/ = with, hex = hexagonal, svc svcs = service, whse = warehouse
+"""
+#: abbreviation → word
+SHORT: Mapping[str, str] = {
+    short: long.strip()
+    for shorts, _, long in (one.partition("=") for one in _SHORT.replace("\n", " ").split(","))
+    for short in shorts.split()
+}
 WORD = re.compile(r"\d+[.,/]\d+|\d+|[^\W\d_]+")
 DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b\.?")
 
@@ -33,7 +44,8 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def tokens(text: str) -> tuple[str, ...]:
-    """Words and numbers, abbreviations written out, filler left out. Numbers stand apart: `180cm` is `180`, `cm`."""
+    """Words and numbers, abbreviations written out, filler left out. Numbers stand apart: `180cm` is `180`,
+    `cm`."""
     return tuple(SHORT.get(word, word) for word in WORD.findall(plain(text)) if word not in FILLER)
 
 
@@ -49,24 +61,24 @@ def same_word(a: str, b: str) -> float:
     """1 equal, 0.9 one abbreviates the other, 0.85 a typing error, else 0. Numbers are equal or different."""
     if a == b:
         return 1.0
-    if a.isdigit() or b.isdigit() or any(c.isdigit() for c in a + b):
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if len(short) < 3 or not (a.isalpha() and b.isalpha()):
         return 0.0
-    if a.rstrip("s") == b.rstrip("s") and min(len(a), len(b)) > 2:
-        return 0.95
-    short, long = sorted((a, b), key=len)
-    if len(short) >= 3 and len(long) > len(short) and _abbreviates(short, long):
-        return 0.9
+    longer = len(long) - len(short)
+    if long[0] == short[0] and longer:
+        if longer == 1 and long[-1] == "s" and long.startswith(short):
+            return 0.95
+        if _abbreviates(short, long):
+            return 0.9
     allowed = 0 if len(short) < 5 else 1 if len(long) < 10 else 2
-    if allowed:
-        from rapidfuzz.distance import OSA
-
-        if OSA.distance(a, b, score_cutoff=allowed) <= allowed:
-            return 0.85
+    if longer <= allowed and allowed and OSA.distance(a, b, score_cutoff=allowed) <= allowed:
+        return 0.85
     return 0.0
 
 
 def _abbreviates(short: str, long: str) -> bool:
-    """A beginning of three letters and more (`furn`), or the first letter with consonants in order (`mfg`, `tbl`)."""
+    """A beginning of three letters and more (`furn`), or the first letter with consonants in order (`mfg`,
+    `tbl`)."""
     if long.startswith(short):
         return len(long) - len(short) >= 2
     if short[0] != long[0] or any(c in "aeiou" for c in short[1:]) or len(short) > 0.7 * len(long):
@@ -79,13 +91,14 @@ def alignment(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[float, int, int]:
     """(mean likeness of the matched words, words left over in a, in b), matching the best pairs first."""
     if a == b:
         return 1.0, 0, 0
-    pairs = sorted(
-        ((same_word(x, y), -i, -j) for i, x in enumerate(a) for j, y in enumerate(b)), reverse=True
-    )
+    pairs = [
+        (likeness, -i, -j) for i, x in enumerate(a) for j, y in enumerate(b) if (likeness := same_word(x, y))
+    ]
+    pairs.sort(reverse=True)
     left, right = set(range(len(a))), set(range(len(b)))
     total, matched = 0.0, 0
     for likeness, i, j in pairs:
-        if likeness and -i in left and -j in right:
+        if -i in left and -j in right:
             left.discard(-i)
             right.discard(-j)
             total += likeness

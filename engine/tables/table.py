@@ -71,7 +71,8 @@ class Formula:
 class Table:
     """A table as read. `numbers` are the rows' numbers as a spreadsheet shows them.
 
-    `name` is the path below the folder given, with `#sheet` for a workbook. `header_row` is 0 where there is none.
+    `name` is the path below the folder given, with `#sheet` for a workbook. `header_row` is 0 where there is
+    none.
     """
 
     name: str
@@ -112,7 +113,8 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A data issue in one table. `rows` are the rows affected: for duplicates those beyond the first of each cluster."""
+    """A data issue in one table. `rows` are the rows affected: for duplicates those beyond the first of each
+    cluster."""
 
     concept: str
     table: str

@@ -19,7 +19,7 @@ SAMPLE = 256 * 1024
 CELL_LIMIT = 1 << 24
 
 
-class NotText(ValueError):
+class NotTextError(ValueError):
     """The bytes are no text; the message says why one thinks so."""
 
 
@@ -35,14 +35,14 @@ class TextFile:
 
 
 def read_text(data: bytes) -> TextFile:
-    """Raises NotText for binary content."""
+    """Raises NotTextError for binary content."""
     encoding = encoding_of(data)
     try:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         encoding, text = "cp1252", data.decode("cp1252", errors="replace")
     if other := _other_format(text[:SAMPLE]):
-        raise NotText(f"it is {other}")
+        raise NotTextError(f"it is {other}")
     delimiter, quote = dialect_of(text[:SAMPLE])
     csv.field_size_limit(CELL_LIMIT)
     records = _records(text, delimiter, quote, spaced=False)
@@ -63,7 +63,8 @@ def _other_format(text: str) -> str:
 
 
 def encoding_of(data: bytes) -> str:
-    """The name Python knows the encoding by. A byte order mark decides; then UTF-8 where it decodes; then statistics."""
+    """The name Python knows the encoding by. A byte order mark decides; then UTF-8 where it decodes; then
+    statistics."""
     for mark, name in BOMS:
         if data.startswith(mark):
             return name
@@ -74,10 +75,10 @@ def encoding_of(data: bytes) -> str:
             return "utf-16-le"
         if even > len(head) * 0.2 and odd < even / 10:
             return "utf-16-be"
-        raise NotText("it holds zero bytes, as binary files do")
-    controls = sum(byte < 9 or 13 < byte < 32 and byte != 27 for byte in head)
+        raise NotTextError("it holds zero bytes, as binary files do")
+    controls = sum(byte < 9 or (13 < byte < 32 and byte != 27) for byte in head)
     if head and controls > len(head) * 0.02:
-        raise NotText("it holds control characters, as binary files do")
+        raise NotTextError("it holds control characters, as binary files do")
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -86,14 +87,18 @@ def encoding_of(data: bytes) -> str:
 
 
 def _guess(data: bytes) -> str:
-    """An 8-bit or East Asian encoding. Western text is called cp1252: statistics cannot tell its many near relatives
+    """An 8-bit or East Asian encoding. Western text is called cp1252: statistics cannot tell its many near
+    relatives
     (cp1250, cp437, latin-1 …) apart in a short table, and it is what Windows spreadsheets write."""
     from charset_normalizer import from_bytes
 
     lines = [line for line in data[: 4 * SAMPLE].splitlines() if any(byte > 127 for byte in line)]
     best = from_bytes(b"\n".join(lines)[:SAMPLE]).best()
     multibyte = ("gb", "big5", "hz", "shift", "cp932", "euc", "johab", "iso2022", "cp949")
-    if best and (best.encoding.startswith(multibyte) or best.encoding in ("cp1251", "koi8_r", "cp1253", "cp1255", "cp1256")):
+    if best and (
+        best.encoding.startswith(multibyte)
+        or best.encoding in ("cp1251", "koi8_r", "cp1253", "cp1255", "cp1256")
+    ):
         high = sum(byte > 127 for byte in data) / max(1, len(data))
         if high > 0.05 and _decodes(data, best.encoding):
             return str(best.encoding)
@@ -116,7 +121,9 @@ def dialect_of(sample: str) -> tuple[str, str]:
             if quote == "'" and not _quotes_cells(sample, delimiter):
                 continue
             widths = Counter(
-                len(_trimmed(row)) for row in _records(sample, delimiter, quote, False)[:400] if any(c.strip() for c in row)
+                len(_trimmed(row))
+                for row in _records(sample, delimiter, quote, False)[:400]
+                if any(c.strip() for c in row)
             )
             wide = {width: count for width, count in widths.items() if width > 1}
             if not wide:
@@ -152,7 +159,7 @@ def _records(text: str, delimiter: str, quote: str, spaced: bool) -> list[list[s
         for row in reader:
             rows.append([known.setdefault(cell, cell) for cell in row])
     except csv.Error as error:
-        raise NotText(f"row {len(rows) + 1} cannot be read as cells ({error})") from None
+        raise NotTextError(f"row {len(rows) + 1} cannot be read as cells ({error})") from None
     return rows
 
 
@@ -161,7 +168,8 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _is_spaced(records: list[list[str]]) -> bool:
-    """Whether the writer put a space after every delimiter (`a, b, c`), which is no white space of the cells."""
+    """Whether the writer put a space after every delimiter (`a, b, c`), which is no white space of the
+    cells."""
     rows = [row for row in records[:400] if len(row) > 1]
     if len(rows) < 2:
         return False

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 Order = Literal["YMD", "DMY", "MDY"]
 
-NUMBER = re.compile(r"[+-]?\s*[$€£¥]?\s*(\d{1,3}([,.' \u00a0]\d{3})+|\d+)?([.,]\d+)?\s*(%|[$€£¥]|-)?$|\([\d.,]+\)$")
+NUMBER = re.compile(
+    r"[+-]?\s*[$€£¥]?\s*(\d{1,3}([,.' \u00a0]\d{3})+|\d+)?([.,]\d+)?\s*(%|[$€£¥]|-)?$|\([\d.,]+\)$"
+)
 TIME = r"(?:[T ,]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
 NUMERIC_DATE = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})" + TIME + "$")
 COMPACT_DATE = re.compile(r"(19|20)(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
-NAMED_DATE = re.compile(r"(\d{1,2})(st|nd|rd|th)?[-/ .]+(?:de )?([^\W\d_]{3,10})\.?[-/ .,]+(?:de )?(\d{4}|\d{2})" + TIME + "$")
-NAMED_FIRST = re.compile(r"([^\W\d_]{3,10})\.?[- ]+(\d{1,2})(?:st|nd|rd|th)?,?[- ]+(\d{4}|\d{2})" + TIME + "$")
+NAMED_DATE = re.compile(
+    r"(\d{1,2})(st|nd|rd|th)?[-/ .]+(?:de )?([^\W\d_]{3,10})\.?[-/ .,]+(?:de )?(\d{4}|\d{2})" + TIME + "$"
+)
+NAMED_FIRST = re.compile(
+    r"([^\W\d_]{3,10})\.?[- ]+(\d{1,2})(?:st|nd|rd|th)?,?[- ]+(\d{4}|\d{2})" + TIME + "$"
+)
 CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日$")
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("jan ene january enero januar", "feb february febrero februar", "mar march marzo märz mrz", "apr abr april abril",
-         "may mai mayo", "jun june junio juni", "jul july julio juli", "aug ago august agosto", "sep sept september septiembre",
-         "oct okt october octubre oktober", "nov november noviembre", "dec dic dez december diciembre dezember"), 1)
-    for name in names.split()
-}  # fmt: skip
+_MONTHS = """
+jan ene january enero januar, feb february febrero februar, mar march marzo märz mrz, apr abr april abril,
+may mai mayo, jun june junio juni, jul july julio juli, aug ago august agosto, sep sept september septiembre,
+oct okt october octubre oktober, nov november noviembre, dec dic dez december diciembre dezember
+"""
+#: name of a month → its number
+MONTHS: Mapping[str, int] = {
+    name: number for number, names in enumerate(_MONTHS.split(","), 1) for name in names.split()
+}
 
 
 def is_number(text: str) -> bool:
@@ -51,7 +59,8 @@ def number_of(text: str) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class DateShape:
-    """How a cell writes a date. `shape` is its notation without the question of order (`n/n/yy`); `orders` are the
+    """How a cell writes a date. `shape` is its notation without the question of order (`n/n/yy`); `orders`
+    are the
     orders under which it is a real date; `two_ways` if two of them give different days."""
 
     shape: str
@@ -90,7 +99,8 @@ def _shape(shape: str, readings: dict[Order, tuple[str, str]]) -> DateShape | No
     real = {
         order: (int(day), int(month))
         for order, (day, month) in readings.items()
-        if 1 <= int(day) <= (30 if int(month) in (4, 6, 9, 11) else 29 if int(month) == 2 else 31) and 1 <= int(month) <= 12
+        if 1 <= int(day) <= (30 if int(month) in (4, 6, 9, 11) else 29 if int(month) == 2 else 31)
+        and 1 <= int(month) <= 12
     }
     if not real:
         return None
@@ -111,22 +121,44 @@ def format_name(shape: str, order: Order | None) -> str:
 
 
 WORDS = re.compile(
-    r"n/a|n\.a\.?|n\.?d\.?|tb[dac]|t\.b\.[dac]\.?|to be (determined|decided|announced|confirmed|defined)|x{2,}|\?+|\*{2,}|-{1,}|_{2,}|\.{2,}"
-    r"|null|nil|nan|unknown|unk|undefined|not (available|applicable|assigned|known|set|specified)|not in use|no data|missing|blank|empty"
-    r"|dummy|test|test ?(customer|supplier|vendor|item|part|record|data)|do not use|default|placeholder|asdf\w*|qwerty|lorem ipsum.*"
+    r"n/a|n\.a\.?|n\.?d\.?|tb[dac]|t\.b\.[dac]\.?|to be (determined|decided|announced|confirmed|defined)"
+    r"|x{2,}|\?+|\*{2,}|-{1,}|_{2,}|\.{2,}"
+    r"|null|nil|nan|unknown|unk|undefined|not (available|applicable|assigned|known|set|specified)"
+    r"|not in use|no data|missing|blank|empty"
+    r"|dummy|test|test ?(customer|supplier|vendor|item|part|record|data)|do not use|default|placeholder"
+    r"|asdf\w*|qwerty|lorem ipsum.*"
     r"|por definir|sin datos|desconocido|pendiente|s/d|unbekannt|k\.?a\.?|未知|待定|无|暂无|不详",
     re.IGNORECASE,
 )  # fmt: skip
-SOFT_WORDS = frozenset({"test", "default", "none", "na", "blank", "empty", "-", "k.a.", "ka", "nd", "n.d.", "unk", "missing", "无"})
+SOFT_WORDS = frozenset(
+    {
+        "test",
+        "default",
+        "none",
+        "na",
+        "blank",
+        "empty",
+        "-",
+        "k.a.",
+        "ka",
+        "nd",
+        "n.d.",
+        "unk",
+        "missing",
+        "无",
+    }
+)
 DATES = re.compile(
     r"(1899-12-3[01]|1900-01-0[0-2]|1753-01-01|1970-01-01|0001-01-01|0000-00-00|1111-11-11|9999-\d\d-\d\d)\b"
-    r"|(0?[01]/0?[01]/(1900|0001|1753|1970)|12/3[01]/(1899|9999)|31[/.-]12[/.-]9999|0?1[.-]0?1[.-](1900|1970|1753)|00[/.-]00[/.-]0{2,4}"
+    r"|(0?[01]/0?[01]/(1900|0001|1753|1970)|12/3[01]/(1899|9999)|31[/.-]12[/.-]9999|0?1[.-]0?1[.-](1900"
+    r"|1970|1753)|00[/.-]00[/.-]0{2,4}"
     r"|1/0/1900)\b"
 )  # fmt: skip
-FAR_FUTURE = re.compile(r"9999")
 FAKE_CONTACT = re.compile(
-    r"(no|none|na|noemail|nomail|nobody|test|xxx?|abc|dummy|unknown|asdf?)@[\w.-]+|[\w.-]+@(test|none|example|noemail|nomail|xxx?|unknown)\.\w+"
-    r"|\+?[\s().-]*(?:0[\s().-]*){6,}|\+?[\s().-]*(?:1?[\s().-]*)?(?:(?:5[\s().-]*){7,}|(?:9[\s().-]*){7,}|(?:1[\s().-]*){7,})"
+    r"(no|none|na|noemail|nomail|nobody|test|xxx?|abc|dummy|unknown|asdf?)@[\w.-]+|[\w.-]+@(test|none"
+    r"|example|noemail|nomail|xxx?|unknown)\.\w+"
+    r"|\+?[\s().-]*(?:0[\s().-]*){6,}|\+?[\s().-]*(?:1?[\s().-]*)?(?:(?:5[\s().-]*){7,}"
+    r"|(?:9[\s().-]*){7,}|(?:1[\s().-]*){7,})"
     r"|\(?123\)?[\s.-]*456[\s.-]*7890?",
     re.IGNORECASE,
 )  # fmt: skip

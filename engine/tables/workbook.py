@@ -1,4 +1,5 @@
-"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS): sheets as rows of text, with the cells that are typed as dates and the formulas."""
+"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS): sheets as rows of text, with the cells that are typed as dates and
+the formulas."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -15,7 +17,7 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 UNPACKED_LIMIT = 2 << 30  # bytes; more than any real workbook holds, and less than an archive made to burst
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A workbook that cannot be read; the message is for people."""
 
 
@@ -30,21 +32,26 @@ class Sheet:
 
 
 def read_workbook(path: Path) -> Iterator[Sheet]:
-    """Every sheet that holds cells. Raises Unreadable."""
+    """Every sheet that holds cells. Raises UnreadableError."""
     import python_calamine as calamine
 
     _refuse_bomb(path)
     try:
         book = calamine.load_workbook(str(path))
-        grids = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+        grids = [
+            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
+        ]
     except calamine.PasswordError:
-        raise Unreadable("the workbook is protected by a password: save a copy without it") from None
+        raise UnreadableError("the workbook is protected by a password: save a copy without it") from None
     except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
-        raise Unreadable(f"no workbook that can be read ({_short(error)})") from None
+        raise UnreadableError(f"no workbook that can be read ({_short(error)})") from None
     formulas = _formulas(path)
     for name, grid in grids:
         dated = frozenset(
-            (r, c) for r, row in enumerate(grid) for c, value in enumerate(row) if isinstance(value, date | datetime)
+            (r, c)
+            for r, row in enumerate(grid)
+            for c, value in enumerate(row)
+            if isinstance(value, date | datetime)
         )
         known: dict[str, str] = {}
         rows = [[known.setdefault(text, text) for text in map(_text, row)] for row in grid]
@@ -62,9 +69,11 @@ def _refuse_bomb(path: Path) -> None:
             with zipfile.ZipFile(path) as archive:
                 size = sum(part.file_size for part in archive.infolist())
         except (zipfile.BadZipFile, OSError) as error:
-            raise Unreadable(f"no workbook that can be read ({_short(error)})") from None
+            raise UnreadableError(f"no workbook that can be read ({_short(error)})") from None
         if size > UNPACKED_LIMIT:
-            raise Unreadable(f"unpacks to {size >> 20} MB, more than the {UNPACKED_LIMIT >> 20} MB that are read")
+            raise UnreadableError(
+                f"unpacks to {size >> 20} MB, more than the {UNPACKED_LIMIT >> 20} MB that are read"
+            )
 
 
 def _text(value: object) -> str:
@@ -85,7 +94,8 @@ def _text(value: object) -> str:
 
 
 def _formulas(path: Path) -> dict[str, dict[tuple[int, int], str]]:
-    """Formulas by sheet name; only the XML formats keep them where they can be read without a spreadsheet program."""
+    """Formulas by sheet name; only the XML formats keep them where they can be read without a spreadsheet
+    program."""
     found: dict[str, dict[tuple[int, int], str]] = {}
     if path.suffix.casefold() not in (".xlsx", ".xlsm"):
         return found
@@ -95,23 +105,26 @@ def _formulas(path: Path) -> dict[str, dict[tuple[int, int], str]]:
                 with archive.open(part) as stream:
                     found[name] = dict(_cells_with_formula(stream))
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError):
-        return found  # the values were read; a part that is not where the format wants it costs only the formulas
+        # the values were read; a part that is not where the format wants it costs only the formulas
+        return found
     return found
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     relations = {
-        node.get("Id"): node.get("Target", "") for node in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        node.get("Id"): node.get("Target", "")
+        for node in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     }
     for node in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{SPREADSHEET}sheet"):
         target = relations.get(node.get(RELATION), "")
         yield node.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
-def _cells_with_formula(stream: object) -> Iterator[tuple[tuple[int, int], str]]:
-    """A shared formula stands in its first cell only; the others of the group carry its number and get its text."""
+def _cells_with_formula(stream: IO[bytes]) -> Iterator[tuple[tuple[int, int], str]]:
+    """A shared formula stands in its first cell only; the others of the group carry its number and get its
+    text."""
     shared: dict[str, str] = {}
-    for _, node in ElementTree.iterparse(stream):  # type: ignore[arg-type]
+    for _, node in ElementTree.iterparse(stream):
         if node.tag != f"{SPREADSHEET}c":
             if node.tag == f"{SPREADSHEET}row":
                 node.clear()

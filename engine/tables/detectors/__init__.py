@@ -1,6 +1,7 @@
 """Detectors: each finds one concept of the ontology in one table, given all tables.
 
-A detector is a function `(book, table) -> findings | Skip`. To add one: write its module, name it here, add its tests.
+A detector is a function `(book, table) -> findings | Skip`. To add one: write its module, name it here, add
+its tests.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""MissingBillOfMaterials: an item that is made, or sold and not bought, and has no bill of material; it stands at the item's
+"""MissingBillOfMaterials: an item that is made, or sold and not bought, and has no bill of material; it
+stands at the item's
 row in the item master. CircularBillOfMaterials: an item that, through its components, contains itself."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from kbctl.engine.tables.detectors.common import count, finding, percent
 from kbctl.engine.tables.detectors.cost import item_examples
@@ -26,21 +25,28 @@ def detect_missing(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     places = [
         place
         for place, item in enumerate(base.facts)
-        if _needs_bom(item, base) and not any(code_form(column.values[place]) in base.parents for column in codes)
+        if _needs_bom(item, base)
+        and not any(code_form(column.values[place]) in base.parents for column in codes)
     ]
     column = table.key or (codes[0] if codes else None)
     if not places or column is None:
         return ()
     stated = sum(1 for place in places if base.facts[place].made)
-    message = f"{count(len(places), 'item')} ({percent(len(places), table.rows)}) that are made have no bill of material."
+    message = (
+        f"{count(len(places), 'item')} ({percent(len(places), table.rows)}) that are made have no "
+        f"bill of material."
+    )
     if stated < len(places):
         message = (
-            f"{count(len(places), 'item')} ({percent(len(places), table.rows)}) have no bill of material: {stated:,} that are made, "
+            f"{count(len(places), 'item')} ({percent(len(places), table.rows)}) have no bill of material: "
+            f"{stated:,} that are made, "
             f"{len(places) - stated:,} that are sold and not bought."
         )
     certainty = 0.95 if stated == len(places) else 0.75 + 0.2 * stated / len(places)
     cells = [table.cell(place, column) for place in places]
-    return (finding(MISSING, table, column, cells, certainty, "blocking", message, item_examples(table, places)),)
+    return (
+        finding(MISSING, table, column, cells, certainty, "blocking", message, item_examples(table, places)),
+    )
 
 
 def _needs_bom(item: ItemFacts, base: ItemBase) -> bool:
@@ -68,12 +74,16 @@ def detect_circular(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         return ()
     cells: list[Cell] = [table.cell(place, component) for place in sorted(rows)]
     loops = [f"{parents[place]} contains {code_form(component.values[place])}" for place in sorted(rows)]
-    message = f"{count(len(rows), 'line')} of the bills of material close a circle: an item contains itself through its components."
+    message = (
+        f"{count(len(rows), 'line')} of the bills of material close a circle: an item contains "
+        f"itself through its components."
+    )
     return (finding(CIRCULAR, table, component, cells, 1.0, "blocking", message, loops),)
 
 
 def _parents(book: Book, table: Profiled) -> list[str] | None:
-    """The parent's code by row: told in the row, else by the header of its bill, else the bill is named as its item."""
+    """The parent's code by row: told in the row, else by the header of its bill, else the bill is named as
+    its item."""
     column = table.column("bom_parent_item")
     if column:
         return [code_form(text) for text in column.values]
@@ -102,7 +112,8 @@ def _iso(column: Column | None, place: int) -> str:
 
 
 def _rows_in_cycles(edges: list[tuple[str, str, int]], valid: list[tuple[str, str]]) -> set[int]:
-    """Places of lines on a circle that exists on some day. A set of lines is valid together on some day if and only if
+    """Places of lines on a circle that exists on some day. A set of lines is valid together on some day if
+    and only if
     it is so on the first day of one of them, so only these days are looked at."""
     suspects = _on_circle(edges)
     lines = [edge for edge in edges if edge[2] in suspects]
@@ -115,18 +126,15 @@ def _rows_in_cycles(edges: list[tuple[str, str, int]], valid: list[tuple[str, st
 def _on_circle(edges: list[tuple[str, str, int]]) -> set[int]:
     import networkx
 
-    graph = networkx.DiGraph()
+    graph: networkx.DiGraph[str] = networkx.DiGraph()
     graph.add_edges_from((parent, child) for parent, child, _ in edges)
     part: dict[str, int] = {}
-    for number, members in enumerate(_parts(graph)):
+    for number, members in enumerate(
+        sorted(members) for members in networkx.strongly_connected_components(graph) if len(members) > 1
+    ):
         part |= dict.fromkeys(members, number)
     return {
-        place for parent, child, place in edges if parent == child or (parent in part and part.get(parent) == part.get(child))
+        place
+        for parent, child, place in edges
+        if parent == child or (parent in part and part.get(parent) == part.get(child))
     }
-
-
-def _parts(graph: object) -> Iterator[set[str]]:
-    """Strongly connected parts of more than one item."""
-    import networkx
-
-    return (members for members in networkx.strongly_connected_components(graph) if len(members) > 1)  # type: ignore[arg-type]

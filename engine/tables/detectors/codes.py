@@ -1,7 +1,10 @@
-"""SpecialCharacterInCode: characters in codes that target systems refuse, or that depart from the table's own style.
+"""SpecialCharacterInCode: characters in codes that target systems refuse, or that depart from the table's own
+style.
 
-A separator (`-`, `.`, `/`, `_`, space) that a fair share of the codes has is house style and is left alone. Codes that only repeat
-what their master already shows are reported there, once. Codes of other parties (supplier's part number, customs
+A separator (`-`, `.`, `/`, `_`, space) that a fair share of the codes has is house style and is left alone.
+Codes that only repeat
+what their master already shows are reported there, once. Codes of other parties (supplier's part number,
+customs
 number) are not ours to mend.
 """
 
@@ -39,7 +42,8 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         cells = [table.cell(place, column) for place, text in enumerate(column.values) if text.strip() in odd]
         signs = sorted({sign for signs in odd.values() for sign in signs})
         message = (
-            f"{count(len(odd), 'code')} of {column.header} hold characters that are no part of its style: {' '.join(map(_name, signs))}."
+            f"{count(len(odd), 'code')} of {column.header} hold characters that are no part of its "
+            f"style: {' '.join(map(_name, signs))}."
         )
         certainty = 0.95 if any(sign not in SEPARATORS for sign in signs) else 0.8
         found.append(finding(CONCEPT, table, column, cells, certainty, "major", message))
@@ -50,7 +54,11 @@ def _is_code(table: Profiled, column: Column) -> bool:
     field = table.field(column)
     if field in FOREIGN:
         return False
-    own = field.endswith(("_code", "_item")) or field in ("sales_order_no", "purchase_order_no", "work_order_no")
+    own = field.endswith(("_code", "_item")) or field in (
+        "sales_order_no",
+        "purchase_order_no",
+        "work_order_no",
+    )
     return own or (column is table.key and table.role in BY_ID and BY_ID[table.role].master)
 
 

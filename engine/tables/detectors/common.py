@@ -11,10 +11,17 @@ EXAMPLES = 3
 
 
 def finding(
-    concept: str, table: Profiled, column: Column | None, cells: Iterable[Cell], certainty: float, severity: Severity,
-    message: str, examples: Sequence[str] | None = None,
-) -> Finding:  # fmt: skip
-    """A finding resting on cells. `rows` counts distinct rows, `rate` is their share of the table's data rows."""
+    concept: str,
+    table: Profiled,
+    column: Column | None,
+    cells: Iterable[Cell],
+    certainty: float,
+    severity: Severity,
+    message: str,
+    examples: Sequence[str] | None = None,
+) -> Finding:
+    """A finding resting on cells. `rows` counts distinct rows, `rate` is their share of the table's data
+    rows."""
     ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
     rows = len({cell.row for cell in ordered})
     if examples is None:
@@ -44,7 +51,13 @@ def percent(part: int, whole: int) -> str:
 
 def quoted(text: str) -> str:
     """A cell's text for people: white space that cannot be seen is shown, long texts are cut."""
-    shown = text.replace("\u00a0", "⍽").replace("\t", "⇥").replace("\n", "⏎").replace("\r", "").replace("\u200b", "⟨zero width⟩")
+    shown = (
+        text.replace("\u00a0", "⍽")
+        .replace("\t", "⇥")
+        .replace("\n", "⏎")
+        .replace("\r", "")
+        .replace("\u200b", "⟨zero width⟩")
+    )
     return f'"{shown[:60]}{"…" if len(shown) > 60 else ""}"'
 
 
@@ -56,4 +69,8 @@ def count(number: int, one: str, many: str = "") -> str:
 def cells_with(table: Profiled, column: Column, texts: Iterable[str]) -> list[Cell]:
     """The cells of a column whose exact text is one of these."""
     wanted = set(texts)
-    return [table.cell(place, column) for place, text in enumerate(column.values) if text in wanted] if wanted else []
+    return (
+        [table.cell(place, column) for place, text in enumerate(column.values) if text in wanted]
+        if wanted
+        else []
+    )

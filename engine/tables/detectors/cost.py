@@ -1,6 +1,7 @@
 """MissingCost: blank or zero for an item that is bought or made and not marked free-issue.
 
-An item of which nothing says how it is come by is taken for bought or made, as nearly all items are; services,
+An item of which nothing says how it is come by is taken for bought or made, as nearly all items are;
+services,
 fees, texts and phantoms are neither.
 """
 
@@ -30,7 +31,8 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     known = sum(1 for place in places if base.facts[place].made or base.facts[place].bought)
     zero = sum(1 for place in places if cost.values[place].strip())
     message = (
-        f"{count(len(places), 'item')} ({percent(len(places), table.rows)}) that are bought or made have no cost in {cost.header} "
+        f"{count(len(places), 'item')} ({percent(len(places), table.rows)}) that are bought or made have "
+        f"no cost in {cost.header} "
         f"({zero:,} zero, {len(places) - zero:,} blank)."
     )
     certainty = 0.95 if known == len(places) else 0.8 + 0.15 * known / len(places)
@@ -51,6 +53,8 @@ def _needs_cost(item: ItemFacts) -> bool:
 def item_examples(table: Profiled, places: list[int]) -> list[str]:
     name: Column | None = table.column("item_name", "item_description")
     return [
-        " ".join(part for part in (table.key_of(place), quoted(name.values[place].strip()) if name else "") if part)
+        " ".join(
+            part for part in (table.key_of(place), quoted(name.values[place].strip()) if name else "") if part
+        )
         for place in places[:3]
     ]

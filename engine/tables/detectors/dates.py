@@ -1,4 +1,5 @@
-"""MixedDateFormat: one column writes dates in several notations, or in one notation with both orders of day and month.
+"""MixedDateFormat: one column writes dates in several notations, or in one notation with both orders of day
+and month.
 AmbiguousDate: a date that can be read two ways, and nothing else in its source decides."""
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ def detect_mixed(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 
 
 def _mixed(table: Profiled, dates: DateColumn) -> Finding | None:
-    """The cells are those outside the most frequent format. Undecided cells are no format of their own: they belong
+    """The cells are those outside the most frequent format. Undecided cells are no format of their own: they
+    belong
     to whichever order of their notation is more frequent."""
     counts = tally(dates)
     formats: dict[Format, Format] = {}
@@ -57,7 +59,8 @@ def detect_ambiguous(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         cells = [table.cell(place, dates.column) for place in range(table.rows) if dates.undecided(place)]
         if cells:
             message = (
-                f"{count(len(cells), 'date')} ({percent(len(cells), table.rows)}) of {dates.column.header} can be read with the day or the "
+                f"{count(len(cells), 'date')} ({percent(len(cells), table.rows)}) of "
+                f"{dates.column.header} can be read with the day or the "
                 "month first, and nothing in the file decides."
             )
             found.append(finding(AMBIGUOUS, table, dates.column, cells, 0.95, "blocking", message))

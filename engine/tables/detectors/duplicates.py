@@ -1,6 +1,7 @@
 """DuplicateCustomer, DuplicateSupplier, DuplicateItem: one thing under several records, equal or nearly so.
 
-`rows` counts the records beyond the first of each cluster: those that would go. Branches of a company (another address and
+`rows` counts the records beyond the first of each cluster: those that would go. Branches of a company
+(another address and
 another tax number) and variants of an item (another size, colour, number) are no duplicates.
 """
 
@@ -17,7 +18,19 @@ from kbctl.engine.tables.table import Column, Finding, Pair, Skip
 from kbctl.engine.tables.values import WORDS
 
 BLOCKING = 0.05  # share of surplus records from which a load cannot go ahead
-VARIANT = ("color", "size", "style", "material", "gross_weight", "net_weight", "base_uom", "brand", "bom_code", "drawing_no", "volume")
+VARIANT = (
+    "color",
+    "size",
+    "style",
+    "material",
+    "gross_weight",
+    "net_weight",
+    "base_uom",
+    "brand",
+    "bom_code",
+    "drawing_no",
+    "volume",
+)
 SAME_ITEM = ("barcode", "manufacturer_part_no")
 
 
@@ -57,7 +70,8 @@ def _is_blank(text: str) -> bool:
 
 
 def _equal_rows(table: Profiled) -> list[Match]:
-    """Rows that are equal in every cell, the key set aside where it is one of the table's own making (unique)."""
+    """Rows that are equal in every cell, the key set aside where it is one of the table's own making
+    (unique)."""
     found = []
     for places in equal_groups(table, list(table.table.columns)):
         found += [Match(a, b, 1.0) for a, b in combinations(places[:BLOCK], 2)]
@@ -85,9 +99,9 @@ def _items(table: Profiled, name: Column) -> list[Match]:
             blocks.setdefault((*key, "|", *numbers), []).append(place)
     for field in SAME_ITEM:
         if column := table.column(field):
-            for code, places in column.codes.items():
+            for code, rows in column.codes.items():
                 if len(code) >= 5 and not _is_blank(code):
-                    blocks.setdefault((field, code), []).extend(places)
+                    blocks.setdefault((field, code), []).extend(rows)
     variants = _variant_columns(table, name)
     seen: dict[tuple[int, int], float] = {}
     for key in sorted(blocks):
@@ -95,7 +109,9 @@ def _items(table: Profiled, name: Column) -> list[Match]:
         if 1 < len(places) <= BLOCK:
             for a, b in combinations(sorted(places), 2):
                 if (a, b) not in seen:
-                    seen[a, b] = _same_item(words[a], words[b], a, b, variants, key[0] if key[0] in SAME_ITEM else "")
+                    seen[a, b] = _same_item(
+                        words[a], words[b], a, b, variants, key[0] if key[0] in SAME_ITEM else ""
+                    )
     return [Match(a, b, certainty) for (a, b), certainty in sorted(seen.items()) if certainty]
 
 
@@ -110,7 +126,9 @@ def _variant_columns(table: Profiled, name: Column) -> list[Column]:
     return [c for c in table.table.columns if fields.get(c.header) in VARIANT and c is not name]
 
 
-def _same_item(a: tuple[str, ...], b: tuple[str, ...], row: int, other: int, variants: list[Column], shared: str) -> float:
+def _same_item(
+    a: tuple[str, ...], b: tuple[str, ...], row: int, other: int, variants: list[Column], shared: str
+) -> float:
     """0 where they are different items."""
     for column in variants:
         x, y = column.values[row].strip().casefold(), column.values[other].strip().casefold()
@@ -124,7 +142,9 @@ def _same_item(a: tuple[str, ...], b: tuple[str, ...], row: int, other: int, var
     return round(0.95 * likeness, 3) if len(a) > 1 or likeness >= 0.95 else 0.0
 
 
-def _finding(table: Profiled, concept: str, noun: str, names: Column, matches: list[Match]) -> tuple[Finding, ...]:
+def _finding(
+    table: Profiled, concept: str, noun: str, names: Column, matches: list[Match]
+) -> tuple[Finding, ...]:
     best: dict[tuple[int, int], float] = {}
     for match in matches:
         best[match.a, match.b] = max(match.certainty, best.get((match.a, match.b), 0.0))
@@ -136,16 +156,30 @@ def _finding(table: Profiled, concept: str, noun: str, names: Column, matches: l
         for (a, b), certainty in sorted(best.items())
     )
     extra = surplus(list(best))
-    shown = sorted(best.items(), key=lambda kv: (names.values[kv[0][0]].strip() == names.values[kv[0][1]].strip(), -kv[1], kv[0]))
-    examples = tuple(f"{quoted(names.values[a])} = {quoted(names.values[b])}" for (a, b), _ in shown[:EXAMPLES])
+    shown = sorted(
+        best.items(),
+        key=lambda kv: (names.values[kv[0][0]].strip() == names.values[kv[0][1]].strip(), -kv[1], kv[0]),
+    )
+    examples = tuple(
+        f"{quoted(names.values[a])} = {quoted(names.values[b])}" for (a, b), _ in shown[:EXAMPLES]
+    )
     message = (
-        f"{count(extra, f'{noun} record')} ({percent(extra, table.rows)}) repeat another one, in {count(len(pairs), 'pair')} "
+        f"{count(extra, f'{noun} record')} ({percent(extra, table.rows)}) repeat another one, in "
+        f"{count(len(pairs), 'pair')} "
         f"({sum(certainty < 0.9 for certainty in best.values()):,} of them to be reviewed)."
     )
     return (
         Finding(
-            concept=concept, table=table.name, column=names.header, field=table.field(names), rows=extra,
-            rate=ratio(extra, table.rows), certainty=round(sum(best.values()) / len(best), 3),
-            severity="blocking" if extra >= BLOCKING * table.rows else "major", message=message, examples=examples, pairs=pairs,
+            concept=concept,
+            table=table.name,
+            column=names.header,
+            field=table.field(names),
+            rows=extra,
+            rate=ratio(extra, table.rows),
+            certainty=round(sum(best.values()) / len(best), 3),
+            severity="blocking" if extra >= BLOCKING * table.rows else "major",
+            message=message,
+            examples=examples,
+            pairs=pairs,
         ),
-    )  # fmt: skip
+    )

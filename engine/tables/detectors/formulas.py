@@ -1,6 +1,7 @@
 """UndocumentedFormula: cells of a workbook that are computed by rules which stand nowhere else.
 
-A formula counts if it decides (IF, LOOKUP …) or has numbers written into it (a markup, a rate). Sums, products and
+A formula counts if it decides (IF, LOOKUP …) or has numbers written into it (a markup, a rate). Sums,
+products and
 links of other cells say nothing that the data does not say.
 """
 
@@ -15,7 +16,10 @@ from kbctl.engine.tables.table import Cell, Finding, Skip
 CONCEPT = "UndocumentedFormula"
 STRING = re.compile(r'"[^"]*"')
 REFERENCE = re.compile(r"('[^']+'|[A-Za-z_][\w.]*)?!?\$?[A-Z]{1,3}\$?\d+")
-DECIDES = re.compile(r"\b(IFS?|IFERROR|SWITCH|CHOOSE|[VHX]?LOOKUP|MATCH|INDEX|SUMIFS?|COUNTIFS?|INDIRECT|OFFSET)\s*\(", re.IGNORECASE)
+DECIDES = re.compile(
+    r"\b(IFS?|IFERROR|SWITCH|CHOOSE|[VHX]?LOOKUP|MATCH|INDEX|SUMIFS?|COUNTIFS?|INDIRECT|OFFSET)\s*\(",
+    re.IGNORECASE,
+)
 CONSTANT = re.compile(r"(?<![\w.])(\d+\.?\d*|\.\d+)%?(?![\w(])")
 
 
@@ -37,7 +41,8 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         for row, text in formulas:
             patterns.setdefault(_pattern(text, row), text)
         message = (
-            f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} are computed by "
+            f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} are "
+            f"computed by "
             f"{count(len(patterns), 'formula')} with rules or rates of their own."
         )
         examples = [quoted("=" + patterns[pattern]) for pattern in sorted(patterns)]

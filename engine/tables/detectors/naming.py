@@ -1,7 +1,9 @@
 """InconsistentNaming: one thing written in several ways in one column of names or categories.
 
-Two texts are the same name if their words are, without case, accents, punctuation and order (key collision). In columns
-where names repeat, the rarer spelling is reported; in a master's own names, where each stands once, the house style of
+Two texts are the same name if their words are, without case, accents, punctuation and order (key collision).
+In columns
+where names repeat, the rarer spelling is reported; in a master's own names, where each stands once, the house
+style of
 capitals is what a minority departs from.
 """
 
@@ -15,12 +17,15 @@ from kbctl.engine.tables.similarity import LEGAL, SHORT, WORD, plain
 from kbctl.engine.tables.table import Column, Finding, Skip
 
 CONCEPT = "InconsistentNaming"
-NAMED = frozenset({
-    "item_name", "item_description", "item_group", "customer_name", "supplier_name", "customer_group", "supplier_group", "customer_type",
-    "item_type", "color", "material", "style", "brand", "manufacturer", "city", "country", "state_province", "salesperson", "warehouse_name",
-    "work_center_name", "operation_name", "sales_territory", "payment_terms",
-})  # fmt: skip
+_NAMED = """
+item_name item_description item_group item_type customer_name customer_group customer_type supplier_name
+supplier_group color material style brand manufacturer city country state_province salesperson
+warehouse_name work_center_name operation_name sales_territory payment_terms
+"""
+NAMED = frozenset(_NAMED.split())
+PARTIES = frozenset({"customer_name", "supplier_name", "manufacturer"})
 HOUSE = 0.6  # share of names from which a way of using capitals is the house style
+SLIPS = 0.98  # share above which the rest are brands and slips and no second style
 ENOUGH = 30  # names below which nothing is said about capitals
 
 
@@ -28,22 +33,30 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     columns = [column for column in table.table.columns if table.field(column) in NAMED]
     if not columns:
         return Skip("no column of names or categories")
-    return tuple(found for column in columns for found in (_spellings(table, column), _capitals(table, column)) if found)
+    return tuple(
+        found
+        for column in columns
+        for found in (_spellings(table, column), _capitals(table, column))
+        if found
+    )
 
 
-def _key(text: str) -> tuple[str, ...]:
-    """The words of a text in order of the alphabet, each once, abbreviations written out."""
+def _key(text: str, party: bool) -> tuple[str, ...]:
+    """The words of a text in order of the alphabet, each once, abbreviations written out, a party's legal
+    form left out."""
     words = [SHORT.get(word, word) for word in WORD.findall(plain(text))]
-    return tuple(sorted({word for word in words if word not in LEGAL} or set(words)))
+    return tuple(sorted({word for word in words if not (party and word in LEGAL)} or set(words)))
 
 
 def _spellings(table: Profiled, column: Column) -> Finding | None:
-    """Rarer spellings of a text that the column also has. In a column where nearly every text stands once, two
+    """Rarer spellings of a text that the column also has. In a column where nearly every text stands once,
+    two
     spellings are two records of one thing, which is a matter of duplicates."""
     groups: dict[tuple[str, ...], list[str]] = {}
+    parties = table.field(column) in PARTIES
     for text in column.filled:
         if any(c.isalpha() for c in text):
-            groups.setdefault(_key(text), []).append(" ".join(text.split()))
+            groups.setdefault(_key(text, parties), []).append(" ".join(text.split()))
     several = {key: sorted(set(texts)) for key, texts in groups.items() if key and len(set(texts)) > 1}
     if not several or len(column.filled) > 0.8 * column.filled_rows:
         return None
@@ -54,10 +67,13 @@ def _spellings(table: Profiled, column: Column) -> Finding | None:
     for _, texts in sorted(several.items()):
         best = max(texts, key=lambda text: (often[text], text))
         rare |= set(texts) - {best}
-        examples.append(" = ".join(quoted(text) for text in sorted(texts, key=lambda text: (-often[text], text))[:3]))
+        examples.append(
+            " = ".join(quoted(text) for text in sorted(texts, key=lambda text: (-often[text], text))[:3])
+        )
     cells = cells_with(table, column, (text for text in column.counts if " ".join(text.split()) in rare))
     message = (
-        f"{count(len(several), 'name')} of {column.header} are written in several ways ({percent(len(cells), table.rows)} of the rows differ "
+        f"{count(len(several), 'name')} of {column.header} are written in several ways "
+        f"({percent(len(cells), table.rows)} of the rows differ "
         "from the usual one)."
     )
     return finding(CONCEPT, table, column, cells, 0.9, "minor", message, examples)
@@ -65,30 +81,44 @@ def _spellings(table: Profiled, column: Column) -> Finding | None:
 
 def _capitals(table: Profiled, column: Column) -> Finding | None:
     """Names that are all capitals or all small where most are neither, or the other way round."""
-    if table.field(column) not in ("item_name", "item_description", "customer_name", "supplier_name") or len(column.filled) < ENOUGH:
+    if (
+        table.field(column) not in ("item_name", "item_description", "customer_name", "supplier_name")
+        or len(column.filled) < ENOUGH
+    ):
         return None
     if len(column.filled) <= 0.5 * column.filled_rows:
         return None
     styles = {text: style for text in column.filled if (style := _style(text))}
-    share = {style: sum(own == style for own in styles.values()) / len(styles) for style in set(styles.values())} if styles else {}
+    share = (
+        {style: sum(own == style for own in styles.values()) / len(styles) for style in set(styles.values())}
+        if styles
+        else {}
+    )
     house = max(share, key=lambda style: (share[style], style), default="")
-    if not house or share[house] < HOUSE or share[house] == 1:
+    if not house or not HOUSE <= share[house] <= SLIPS:
         return None
     odd = {text for text, style in styles.items() if style != house}
     cells = cells_with(table, column, (text for text in column.counts if text.strip() in odd))
-    told = _listed(f"{sum(own == style for own in styles.values()):,} {style}" for style in sorted(share, key=lambda s: (-share[s], s)))
+    told = _listed(
+        f"{sum(own == style for own in styles.values()):,} {style}"
+        for style in sorted(share, key=lambda s: (-share[s], s))
+    )
     message = f"{column.header} has no one style of capitals: {told}."
     return finding(CONCEPT, table, column, cells, 0.7, "minor", message)
 
 
 def _style(text: str) -> str:
     """Of the words of four letters and more; short ones are often abbreviations."""
-    words = [word for word in WORD.findall(text) if len(word) >= 4 and word.isalpha() and word.lower() != word.upper()]
+    words = [
+        word
+        for word in WORD.findall(text)
+        if len(word) >= 4 and word.isalpha() and word.lower() != word.upper()
+    ]
     if not words:
         return ""
     if all(word.isupper() for word in words):
         return "in capitals"
-    if all(word.islower() for word in words):
+    if text == text.lower():
         return "in small letters"
     return "with capital initials"
 

@@ -1,6 +1,7 @@
 """OrphanRecord: a code that points at a row which is not there. It stands at the referencing side.
 
-Whether a column points at a table at all is judged by its field and by the codes both share: where fewer than half
+Whether a column points at a table at all is judged by its field and by the codes both share: where fewer than
+half
 are shared, the two use different code systems, and that is another finding than orphans.
 """
 
@@ -10,7 +11,7 @@ from kbctl.engine.tables.detectors.common import count, finding, quoted
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.references import SAME_CODES, reference
 from kbctl.engine.tables.roles import BY_ID
-from kbctl.engine.tables.table import Finding, Skip
+from kbctl.engine.tables.table import Finding, Severity, Skip
 from kbctl.engine.tables.values import WORDS
 
 CONCEPT = "OrphanRecord"
@@ -36,15 +37,29 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         if not lost:
             continue
         codes = {column.values[place].strip() for place in lost}
-        noun = link.parent.role.replace("_", " ").removesuffix(" master") if link.parent.role in BY_ID else "row"
+        noun = (
+            link.parent.role.replace("_", " ").removesuffix(" master") if link.parent.role in BY_ID else "row"
+        )
         message = (
-            f"{count(len(lost), 'cell')} of {column.header} name {count(len(codes), noun)} that {link.parent.name} does not have "
+            f"{count(len(lost), 'cell')} of {column.header} name {count(len(codes), noun)} that "
+            f"{link.parent.name} does not have "
             f"({link.target.header})."
         )
         certainty = 0.95 if link.share >= 0.9 else round(0.5 + 0.5 * link.share, 3)
         cells = [table.cell(place, column) for place in lost]
-        severity = "major" if link.parent.role == UNITS else "blocking"
-        found.append(finding(CONCEPT, table, column, cells, certainty, severity, message, [quoted(code) for code in sorted(codes)]))
+        severity: Severity = "major" if link.parent.role == UNITS else "blocking"
+        found.append(
+            finding(
+                CONCEPT,
+                table,
+                column,
+                cells,
+                certainty,
+                severity,
+                message,
+                [quoted(code) for code in sorted(codes)],
+            )
+        )
     if not links and not found:
         return Skip("; ".join(foreign) or "no column points at another table")
     return tuple(found)

@@ -1,6 +1,7 @@
 """PlaceholderValue: a filler that stands where a value is not known (`N/A`, `TBD`, `999999`, `01/01/1900`).
 
-Words and impossible dates are certain. Numbers of nines or runs are fillers only if they recur or stand far out. A date
+Words and impossible dates are certain. Numbers of nines or runs are fillers only if they recur or stand far
+out. A date
 at the end of time is a filler everywhere but where it means "valid without end".
 """
 
@@ -12,14 +13,38 @@ from kbctl.engine.tables import values
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, quoted
 from kbctl.engine.tables.headers import words
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.table import Column, Finding, Skip
+from kbctl.engine.tables.table import Column, Finding, Severity, Skip
 
 CONCEPT = "PlaceholderValue"
 OPEN_ENDED = frozenset({"bom_effective_to", "expiry_date", "discontinue_date", "planned_end_date"})
-END_WORDS = frozenset({"end", "to", "until", "thru", "through", "expiry", "expires", "expiration", "bis", "hasta", "discontinued"})
+END_WORDS = frozenset(
+    {
+        "end",
+        "to",
+        "until",
+        "thru",
+        "through",
+        "expiry",
+        "expires",
+        "expiration",
+        "bis",
+        "hasta",
+        "discontinued",
+    }
+)
 UNLIMITED = frozenset({"credit_limit", "max_stock", "capacity"})
 SHORT_CODES = frozenset({"country", "country_of_origin", "state_province", "currency"})
-REQUIRED_SOON = frozenset({"item_code", "customer_code", "supplier_code", "base_uom", "standard_cost", "tax_id", "bom_component_item"})
+REQUIRED_SOON = frozenset(
+    {
+        "item_code",
+        "customer_code",
+        "supplier_code",
+        "base_uom",
+        "standard_cost",
+        "tax_id",
+        "bom_component_item",
+    }
+)
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
@@ -31,9 +56,11 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         texts = [text for text in column.counts if text.strip() in fillers]
         cells = cells_with(table, column, texts)
         certainty = min(fillers.values())
-        shown = ", ".join(quoted(text) for text in sorted(fillers, key=lambda text: (-column.filled[text], text))[:3])
+        shown = ", ".join(
+            quoted(text) for text in sorted(fillers, key=lambda text: (-column.filled[text], text))[:3]
+        )
         message = f"{count(len(cells), 'cell')} of {column.header} hold a filler instead of a value: {shown}."
-        severity = "major" if table.field(column) in REQUIRED_SOON else "minor"
+        severity: Severity = "major" if table.field(column) in REQUIRED_SOON else "minor"
         found.append(finding(CONCEPT, table, column, cells, certainty, severity, message))
     return tuple(found)
 
@@ -64,14 +91,25 @@ def _fillers(table: Profiled, column: Column) -> dict[str, float]:
 
 
 def _word(column: Column, field: str, text: str, typed: bool) -> float:
-    """A word that may be a proper value (`Default`, `NA` for Namibia, a dash in a size) needs a column that is typed
+    """A word that may be a proper value (`Default`, `NA` for Namibia, a dash in a size) needs a column that
+    is typed
     otherwise, or prose; in a list of short categories it is taken for one of them."""
     soft = text.casefold() in values.SOFT_WORDS or set(text) <= set("-_.")
     if not soft:
         return 0.95
     if typed:
         return 0.9
-    if field in SHORT_CODES or set(words(column.header)) & {"code", "size", "group", "class", "style", "status", "type", "season", "grade"}:
+    if field in SHORT_CODES or set(words(column.header)) & {
+        "code",
+        "size",
+        "group",
+        "class",
+        "style",
+        "status",
+        "type",
+        "season",
+        "grade",
+    }:
         return 0.0
     return 0.8 if len(column.filled) > 20 else 0.0
 
@@ -81,8 +119,13 @@ def _open_ended(column: Column, field: str) -> bool:
 
 
 def _numbers(table: Profiled, column: Column, field: str) -> dict[str, float]:
-    """Nines and runs that recur, or lie an order of magnitude above all other values. Keys and codes are no numbers."""
-    if column is table.key or field.endswith(("_code", "_no", "_item")) or field in ("barcode", "tax_id", "postal_code", "hs_code"):
+    """Nines and runs that recur, or lie an order of magnitude above all other values. Keys and codes are no
+    numbers."""
+    if (
+        column is table.key
+        or field.endswith(("_code", "_no", "_item"))
+        or field in ("barcode", "tax_id", "postal_code", "hs_code")
+    ):
         return {}
     suspects = {text for text in column.filled if values.NINES.match(text) or values.RUN.match(text)}
     if not suspects:

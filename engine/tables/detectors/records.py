@@ -1,4 +1,5 @@
-"""DuplicateRecord: rows that are equal in every cell, in tables that are no customer, supplier or item master."""
+"""DuplicateRecord: rows that are equal in every cell, in tables that are no customer, supplier or item
+master."""
 
 from __future__ import annotations
 
@@ -37,8 +38,16 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     )
     return (
         Finding(
-            concept=CONCEPT, table=table.name, column="", field="", rows=extra, rate=ratio(extra, table.rows), certainty=certainty,
-            severity="major", message=f"{count(extra, 'row')} ({percent(extra, table.rows)}) repeat another row in every cell.",
-            examples=examples, pairs=pairs,
+            concept=CONCEPT,
+            table=table.name,
+            column="",
+            field="",
+            rows=extra,
+            rate=ratio(extra, table.rows),
+            certainty=certainty,
+            severity="major",
+            message=f"{count(extra, 'row')} ({percent(extra, table.rows)}) repeat another row in every cell.",
+            examples=examples,
+            pairs=pairs,
         ),
-    )  # fmt: skip
+    )

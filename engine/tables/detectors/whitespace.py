@@ -34,7 +34,12 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         tally: dict[str, int] = {}
         for text, kind in noisy.items():
             tally[kind] = tally.get(kind, 0) + column.counts[text]
-        told = ", ".join(f"{kind} {number:,}" for kind, number in sorted(tally.items(), key=lambda kv: (-kv[1], kv[0])))
-        message = f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} hold stray white space: {told}."
+        told = ", ".join(
+            f"{kind} {number:,}" for kind, number in sorted(tally.items(), key=lambda kv: (-kv[1], kv[0]))
+        )
+        message = (
+            f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} "
+            f"hold stray white space: {told}."
+        )
         found.append(finding(CONCEPT, table, column, cells, 1.0, "minor", message))
     return tuple(found)
