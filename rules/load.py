@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -48,26 +50,39 @@ def load_rules(folder: Path, vocabulary: Vocabulary, shown_prefix: str = "rules"
     """
     rules: list[Rule] = []
     problems: list[Problem] = []
-    for path in rule_files(folder):
-        shown = "/".join((shown_prefix, *path.relative_to(folder).parts)) if shown_prefix else path.name
+
+    def refuse(error: OSError) -> None:
+        missing = isinstance(error, FileNotFoundError)
+        code = "not-found" if missing else "no-permission"
+        message = "no such folder of rules" if missing else f"the folder cannot be listed: {error.strerror}"
+        problems.append(Problem(Location(_shown(Path(error.filename), folder, shown_prefix)), code, message))
+
+    for path in rule_files(folder, refuse):
+        shown = _shown(path, folder, shown_prefix)
         rule, found = load_rule(path, shown, vocabulary)
         problems += found
         rules += [rule] if rule else []
     rules.sort(key=lambda rule: (rule.id, rule.path))
     problems += duplicates(rules)
-    if not folder.is_dir():
-        problems.append(
-            Problem(Location(shown_prefix or str(folder)), "not-found", "no such folder of rules")
-        )
     if problems:
         raise InputProblems(problems)
     return tuple(rules)
 
 
-def rule_files(folder: Path) -> tuple[Path, ...]:
-    """The rule files below a folder, sorted by their path in the folder."""
-    found = (path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml"))
+def rule_files(folder: Path, refuse: Callable[[OSError], None] | None = None) -> tuple[Path, ...]:
+    """The rule files below a folder, sorted by path; `refuse` hears of folders that cannot be listed."""
+    found = [
+        Path(here, name)
+        for here, folders, names in os.walk(folder, onerror=refuse)
+        for name in (*folders, *names)
+        if name.endswith((".yaml", ".yml"))
+    ]
     return tuple(sorted(found, key=lambda path: path.relative_to(folder).parts))
+
+
+def _shown(path: Path, folder: Path, prefix: str) -> str:
+    """A path as messages name it: below the folder, after the prefix."""
+    return "/".join((prefix, *path.relative_to(folder).parts)) if prefix else path.name
 
 
 def duplicates(rules: list[Rule] | tuple[Rule, ...]) -> list[Problem]:
