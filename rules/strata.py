@@ -1,8 +1,9 @@
 """In which order rules must run: a rule after everything that it reads has been concluded.
 
-The graph has a vertex for each rule and for each thing that rules conclude: a derived slot, a raised challenge by
-its concept, a planned step by its activity. What a rule negates, counts, or compares as a whole must be finished
-before the rule runs; such an edge inside a circle is recursion through negation, and is reported.
+The graph has a vertex for each rule and for each thing that rules conclude: a derived slot, a raised
+challenge by its concept, a planned step by its activity. What a rule negates, counts, or compares as a whole
+must be finished before the rule runs; such an edge inside a circle is recursion through negation, and is
+reported.
 """
 
 from __future__ import annotations
@@ -52,14 +53,11 @@ class Cycle:
     endless: bool = False
 
     def problem(self) -> Problem:
-        through = ", ".join(self.nodes)
+        through, rules = ", ".join(self.nodes), ", ".join(self.rules)
         if self.endless:
-            message = f"this plans steps for its own steps without end, through {through} (rules: {', '.join(self.rules)})"
+            message = f"this plans steps for its own steps without end, through {through} (rules: {rules})"
             return Problem(self.at, "endless-plan", message)
-        message = (
-            f"recursion through negation: what must be finished here depends on the outcome, through {through} "
-            f"(rules: {', '.join(self.rules)})"
-        )
+        message = f"recursion through negation: this rests on its own outcome, through {through} (rules: {rules})"
         return Problem(self.at, "recursion", message)
 
 
@@ -81,7 +79,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Strata:
-    """`finished` says after which level a node is complete; nothing of that level or below reads it but its circle."""
+    """`finished`: the level after which a node is complete. Only its own circle reads it before."""
 
     units: tuple[Unit, ...]
     finished: Mapping[Node, int]
@@ -213,8 +211,13 @@ def problems(vocabulary: Vocabulary, rules: Iterable[Rule]) -> list[Problem]:
     return sorted({cycle.problem() for cycle in stratify(vocabulary, rules).cycles})
 
 
-def _cycles(by_id: Mapping[str, Rule], names: Sequence[str], bodies: Mapping[str, Sequence[Read]],
-            inside: set[str | Node], before: Mapping[str | Node, Sequence[str | Node]]) -> list[Cycle]:  # fmt: skip
+def _cycles(
+    by_id: Mapping[str, Rule],
+    names: Sequence[str],
+    bodies: Mapping[str, Sequence[Read]],
+    inside: set[str | Node],
+    before: Mapping[str | Node, Sequence[str | Node]],
+) -> list[Cycle]:
     """The forbidden edges of one circle, each with the shortest way around; the same rules are named once."""
     found: dict[tuple[str, ...], Cycle] = {}
     for name in names:
@@ -229,7 +232,7 @@ def _cycles(by_id: Mapping[str, Rule], names: Sequence[str], bodies: Mapping[str
 
 
 def _plans_for(rule: Rule, read: Read, inside: set[str | Node]) -> bool:
-    """Whether the rule plans, inside its own circle, a step for the very step that it reads: ids would grow."""
+    """Whether the rule plans, in its own circle, a step for the very step that it reads: ids would grow."""
     if read.pattern is None or read.pattern.frame != "step":
         return False
     ids = _ids(read.pattern)

@@ -1,7 +1,7 @@
-"""Alpha patterns: the tests of a pattern on one fact alone, against literals, in slots that never change in a run.
+"""Alpha patterns: what a pattern asks of one fact alone, in slots that never change in a run.
 
-Equal ones are one object, so that many rules share what is found for it. One that rules hang on (`pushed`) gets its
-facts while they enter; the others are searched for when first needed.
+Equal ones are one object, so that many rules share what is found for it. One that rules hang on (`pushed`)
+gets its facts while they enter; the others are searched for when first needed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FactTest = Callable[[Fact], bool]
 
 
 class Alpha:
-    """`tests` are literal comparisons; `key` is the most telling equality among them: slot, accepted values."""
+    """`tests` are literal comparisons; `key` is the most telling equality of them: slot, accepted values."""
 
     __slots__ = ("_test", "accepted", "bounds", "frame", "key", "pushed", "share", "tests", "vocabulary")
 
@@ -94,7 +94,7 @@ def conjunction(tests: list[FactTest]) -> FactTest:
     several = tuple(tests)
 
     def every(fact: Fact) -> bool:
-        for test in several:  # a loop is faster than all() over a generator
+        for test in several:  # noqa: SIM110 - on the hot path, where all() over a generator is slow
             if not test(fact):
                 return False
         return True

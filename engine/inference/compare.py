@@ -1,8 +1,8 @@
 """What an operator means on values: the tests that patterns are made of.
 
-A test takes the value of a slot, or None where it is missing. Missing makes every test false but `exists: false`.
-Values never mix types: what a slot holds was checked when the fact entered, what it is compared with is of a
-`Sort` known before anything runs, and sorts that differ never match.
+A test takes the value of a slot, or None where it is missing. Missing makes every test false but `exists:
+false`. Values never mix types: what a slot holds was checked when the fact entered, what it is compared with
+is of a `Sort` known before anything runs, and sorts that differ never match.
 """
 
 from __future__ import annotations

@@ -26,8 +26,8 @@ Raw = tuple[Bindings, tuple[Fact, ...], int, tuple[Ground, ...], tuple[Key, ...]
 class Compiled:
     """`record` appends every firing to `env[SINK]`; `conclude` only concludes, into `env[CONCLUSIONS]`.
 
-    `again` concludes what rests on a fact of `State.delta`: one search for each pattern that may see conclusions of
-    the rule's own circle.
+    `again` concludes what rests on a fact of `State.delta`: one search for each pattern that may see
+    conclusions of the rule's own circle.
     """
 
     rule: Rule

@@ -1,7 +1,8 @@
-"""From facts to rules: a rule hangs on one of its patterns, and is visited only when a fact passes all literal tests of it.
+"""From facts to rules: a rule hangs on one of its patterns, and waits for a fact that passes its tests.
 
-Each fact looks up its own values: equality tests are found in a table, order tests in sorted thresholds by bisection, so
-tests that cannot hold are never tried. What a fact passes is kept as the memory of the alpha pattern.
+Each fact looks up its own values: equality tests are found in a table, order tests in sorted thresholds by
+bisection, so tests that cannot hold are never tried. What a fact passes is kept as the memory of the alpha
+pattern.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from kbctl.rules.model import Atom, Value
 
 @dataclass(slots=True)
 class Hook:
-    """An alpha pattern and the rules that hang on it. `rest` are the tests that its bucket does not answer."""
+    """An alpha pattern and the rules that hang on it. `rest` are the tests its bucket does not answer."""
 
     alpha: Alpha
     rules: list[int]
@@ -72,7 +73,7 @@ class Bucket:
 
 @dataclass(slots=True)
 class Table:
-    """Hooks of a frame by the accepted values of one slot. Buckets of a value are put together when first met."""
+    """Hooks of a frame by the accepted values of one slot. A bucket is put together when first met."""
 
     hooks: dict[Atom, list[Hook]] = field(default_factory=dict)
     buckets: dict[Atom, Bucket] = field(default_factory=dict)

@@ -23,8 +23,8 @@ NO_SLOTS: Mapping[str, Value] = MappingProxyType({})
 class Fact:
     """One fact. `id` names its entity; ids are unique over all frames.
 
-    A base fact holds all given slots of its entity. A derived slot is a fact with the entity's id, exactly one
-    slot and exactly one value (of a list slot: one member). `derived` tells the two apart.
+    A base fact holds all given slots of its entity. A derived slot is a fact with the entity's id, exactly
+    one slot and exactly one value (of a list slot: one member). `derived` tells the two apart.
     """
 
     frame: str
@@ -50,7 +50,7 @@ class Fact:
 
 def check_fact(vocabulary: Vocabulary, frame: str, slots: Mapping[str, object], at: Location,
                derived_too: bool = False) -> tuple[dict[str, Value], list[Problem]]:  # fmt: skip
-    """The slots in canonical form (NFC text, slot's unit, lists as sorted tuples), and what is wrong with them.
+    """The slots in canonical form (NFC text, slot's unit, lists as sorted tuples), and what is wrong.
 
     `derived_too` admits given values of derived slots (rule tests and answers may give them).
     """

@@ -1,8 +1,8 @@
 """What rules conclude in a run: derived slots, raised challenges, planned steps.
 
-Conclusions are collected while rules run and enter the facts when their stratum is finished, so no rule sees half of
-them. A given value beats a derived one; of two different values of a single-valued slot neither stands. The role of
-a planned step is such a slot: rules that name different roles leave it open.
+Conclusions are collected while rules run and enter the facts when their stratum is finished, so no rule sees
+half of them. A given value beats a derived one; of two different values of a single-valued slot neither
+stands. The role of a planned step is such a slot: rules that name different roles leave it open.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Patterns joined: chains of steps, each trying the facts of one pattern and calling the next for those that pass.
+"""Patterns joined: chains of steps, each trying the facts of one pattern and calling the next.
 
-A step returns True to stop the search, so the same chains enumerate (the last step returns False) and ask whether
-there is anything at all (the last step returns True).
+A step returns True to stop the search, so the same chains enumerate (the last step returns False) and ask
+whether there is anything at all (the last step returns True). Loops stand where any() over a generator would be
+shorter: this is the hot path.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def step(matcher: Matcher, then: Step, distinct: bool = False) -> Step:
         check = checks[0]
 
         def one(state: State, env: Env) -> bool:
-            for fact in source(state, env):
+            for fact in source(state, env):  # noqa: SIM110
                 if check(state, fact, env) and then(state, env):
                     return True
             return False
@@ -60,7 +61,7 @@ def _each(matcher: Matcher, then: Step) -> Step:
     source = matcher.source
 
     def each(state: State, env: Env) -> bool:
-        for _ in source(state, env):
+        for _ in source(state, env):  # noqa: SIM110
             if then(state, env):
                 return True
         return False

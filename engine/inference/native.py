@@ -1,7 +1,8 @@
-"""The engine of kbctl: stratified forward chaining, each rule visited only when a fact passes the pattern it hangs on.
+"""The engine of kbctl: stratified forward chaining, rules visited only when a fact passes what they hang on.
 
-A run goes through the strata in order. In each, rules write down their firings, and what they concluded enters the facts
-before the next. Rules in a circle are repeated on what is new until nothing is, and write down their firings then.
+A run goes through the strata in order. In each, rules write down their firings, and what they concluded
+enters the facts before the next. Rules in a circle are repeated on what is new until nothing is, and write
+down their firings then.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _key = attrgetter("key")
 
 
 class NativeEngine:
-    """`Engine` over rules that the caller chose by status. Raises InputProblems where they cannot be put in strata."""
+    """`Engine` over rules chosen by status. Raises InputProblems where they cannot be put in strata."""
 
     name = "native"
 

@@ -1,7 +1,7 @@
 """One pattern as code: where its facts are found, what is asked of each, and which variables it binds.
 
-What is compiled depends on the variables that are bound before the pattern is reached. A test that looks at a variable
-that is bound later is left over, to be asked as soon as that is possible.
+What is compiled depends on the variables that are bound before the pattern is reached. A test that looks at a
+variable that is bound later is left over, to be asked as soon as that is possible.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ Check = Callable[[State, Fact, Env], bool]
 class Matcher:
     """A pattern at its place in a chain. `checks` run in order, binding variables on the way.
 
-    `labels` names the comparison behind each check, None for frame and id; `fresh` are the numbers of variables it
-    binds; `left` are tests for later. `exact` says that the source gives just the facts that pass.
+    `labels` names the comparison behind each check, None for frame and id; `fresh` are the numbers of
+    variables it binds; `left` are tests for later. `exact` says that the source gives just the facts that
+    pass.
     """
 
     pattern: Pattern
@@ -53,6 +54,20 @@ def slot_of(scope: Scope, pattern: Pattern, name: str) -> Slot | None:
 def read_slot(scope: Scope, frame: str, name: str) -> Callable[[State, Fact], object]:
     slot = None if name == "id" else scope.vocabulary.slot(frame, name)
     return reader(name, slot is not None and slot.derived, slot is not None and slot.many)
+
+
+def match_openly(scope: Scope, alphas: Alphas, pattern: Pattern, bound: set[str]) -> Matcher:
+    """A pattern that tries every fact of its frame, a labelled check for each test: to see which fails."""
+    alpha, frame = alphas.of(pattern), pattern.frame
+    if pattern.id is not None and pattern.id.name in bound:
+        matcher = Matcher(pattern, alpha, _by_id(scope.numbers[pattern.id.name], frame))
+    else:
+        matcher = Matcher(pattern, alpha, lambda state, env: state.frames.get(frame, NOTHING))
+    for test in pattern.tests:  # not those of the alpha pattern, which stand elsewhere
+        if alphas.is_alpha(pattern, test):
+            matcher.add(_literal(scope, pattern, test), test)
+    _finish(matcher, scope, alphas, bound, None)
+    return matcher
 
 
 def match(scope: Scope, alphas: Alphas, pattern: Pattern, bound: set[str], delta: bool = False) -> Matcher:
@@ -107,7 +122,7 @@ def _finish(
 
 
 def _join(scope: Scope, alphas: Alphas, pattern: Pattern, bound: set[str]) -> Comparison | None:
-    """The test by which the facts can be looked up: `slot: $v` or `contains: $v`, `$v` known, same kind of value."""
+    """The test by which the facts can be looked up: `slot: $v` or `contains: $v`, where `$v` is known."""
     for test in pattern.tests:
         slot = scope.vocabulary.slot(pattern.frame, test.slot)
         operand = test.operand

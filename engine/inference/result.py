@@ -32,7 +32,7 @@ class Firing:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Different derived values of one single-valued slot; neither stands. `rules` are those that gave them."""
+    """Different derived values of one single-valued slot; none stands. `rules` are those that gave them."""
 
     frame: str
     id: str

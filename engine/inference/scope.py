@@ -1,7 +1,7 @@
 """The variables of a rule: which are bound, where, and what kind of value they hold.
 
-A variable is bound by the first positive pattern, in file order, that has it as its id or bare on a slot. One that
-occurs only inside a `not` or `count` is bound there in the same way, and is local to it.
+A variable is bound by the first positive pattern, in file order, that has it as its id or bare on a slot. One
+that occurs only inside a `not` or `count` is bound there in the same way, and is local to it.
 """
 
 from __future__ import annotations

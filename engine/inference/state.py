@@ -24,7 +24,7 @@ Env = list[Any]
 
 
 class State:
-    """Facts by id and frame; derived values; memories of alpha patterns and indexes, made when first needed."""
+    """Facts by id and frame, and derived values; memories and indexes are made when first needed."""
 
     __slots__ = ("base", "delta", "frames", "indexes", "members", "memories", "pushed")
 
@@ -50,11 +50,11 @@ class State:
                 ((slot, value),) = fact.slots.items()
                 self.add_member(fact, slot, value)  # type: ignore[arg-type]
                 continue
-            known = base.setdefault(fact.id, fact)
-            if known is not fact:
-                if known != fact:
+            if fact.id in base:
+                if base[fact.id] != fact:
                     raise ValueError(f"two different facts have the id '{fact.id}'")
                 continue
+            base[fact.id] = fact
             try:
                 frames[fact.frame].append(fact)
             except KeyError:

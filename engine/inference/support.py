@@ -1,7 +1,8 @@
-"""What a firing rests on: the facts of its first support in content order, and how many other supports there are.
+"""What a firing rests on: the facts of its first support in content order, and the number of others.
 
-Once the named variables of a rule have their values, each pattern without a name (`_`) stands alone: the number of
-supports is the product of the numbers of facts that each of them matches, and the first support takes the first of each.
+Once the named variables of a rule have their values, each pattern without a name (`_`) stands alone: the
+number of supports is the product of the numbers of facts that each of them matches, and the first support
+takes the first of each.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def anonymous(matcher: Matcher, place: int) -> Step:
 
 
 def because(scope: Scope, alphas: Alphas, patterns: Sequence[Pattern], places: dict[int, int]) -> Because:
-    """The facts of the first support, clause by clause, each once. `places` are those of `_` patterns by position."""
+    """The facts of the first support, clause by clause, each once. `places`: of `_` patterns, by position."""
     parts: list[tuple[bool, int]] = []
     derived: list[Sequence[Derived]] = []
     for position, pattern in enumerate(patterns):
