@@ -25,9 +25,9 @@ def play(
 ) -> dict[str, Any]:
     """Play a scenario and give its run record (docs/run-record.md).
 
-    `engine` runs the active rules. `shadow_engine`, where there are shadow rules, runs the active and the shadow
-    rules: the record then says what they would have changed. `asker` answers questions that the scenario does
-    not answer. `tables` gives the findings of the scenario's tables.
+    `engine` runs the active rules. `shadow_engine`, where there are shadow rules, runs the active and the
+    shadow rules: the record then says what they would have changed. `asker` answers questions that the
+    scenario does not answer. `tables` gives the findings of the scenario's tables.
     """
     from kbctl.engine.replay.record import record_of
     from kbctl.engine.replay.session import simulate

@@ -1,4 +1,6 @@
-"""Challenges over the weeks: what makes two sayings one challenge, and what tables found joined to what is said."""
+"""Challenges over the weeks: what makes two sayings one challenge, and what tables found joined to what
+is said.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """A challenge as the session keeps it. `slots` are base slots without `is`; `texts` every way it was said."""
+    """A challenge as the session keeps it. `slots` are base slots without `is`; `texts` every way it was
+    said.
+    """
 
     id: str
     concept: str
@@ -62,9 +66,8 @@ class Challenge:
 
 def new_challenge(id: str, text: str, grounded: Grounded, week: int, phase: str | None) -> Challenge:
     return Challenge(
-        id, grounded.concept, grounded.by, grounded.score, grounded.slots, (text,) if text else (), week, phase,
-        grounded.alternatives,
-    )  # fmt: skip
+        id, grounded.concept, grounded.by, grounded.score, grounded.slots, (text,) if text else (), week,
+        phase, grounded.alternatives, )  # fmt: skip
 
 
 def said_again(known: Challenge, text: str, grounded: Grounded) -> Challenge:
@@ -117,13 +120,15 @@ def joins(challenge: Challenge, finding: Finding, vocabulary: Vocabulary) -> boo
         if slot in challenge.slots and challenge.slots[slot] != finding.slots.get(slot):
             return False
     said = challenge.slots.get("affects")
-    seen = [one for one in vocabulary.terms[finding.concept].properties.get("affects", ())]
+    seen = vocabulary.terms[finding.concept].properties.get("affects", ())
     related = [one for one in seen if vocabulary.is_a(one, str(said)) or vocabulary.is_a(str(said), one)]
     return said is None or not seen or bool(related)
 
 
 def measured(challenge: Challenge, findings: Sequence[Finding]) -> dict[str, Value]:
-    """Base slots with what tables say: the rate of the worst table for its very concept, a count of pairs or rows."""
+    """Base slots with what tables say: the rate of the worst table for its very concept, a count of pairs
+    or rows.
+    """
     slots = dict(challenge.slots)
     left = {} if challenge.rate_left is None else {"rate": challenge.rate_left}
     if not findings:

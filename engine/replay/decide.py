@@ -18,7 +18,9 @@ Status = Literal["chosen", "asked", "escalated"]
 
 @dataclass(frozen=True, order=True, slots=True)
 class Ask:
-    """A question to a role. Without `about` it asks for the remedy. `rule` is empty where the session itself asks."""
+    """A question to a role. Without `about` it asks for the remedy. `rule` is empty where the session
+    itself asks.
+    """
 
     target: str
     about: str | None
@@ -47,7 +49,9 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A remedy that was not taken. `reason` is a code, `by` the rules or the remedy behind it, `why` for people."""
+    """A remedy that was not taken. `reason` is a code, `by` the rules or the remedy behind it, `why` for
+    people.
+    """
 
     strategy: str
     confidence: float
@@ -58,7 +62,9 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`strategy` is None while people are asked. `why` says what settled it, beyond the rules' own reasons."""
+    """`strategy` is None while people are asked. `why` says what settled it, beyond the rules' own
+    reasons.
+    """
 
     challenge: str
     concept: str
@@ -79,7 +85,9 @@ def decide(
     escalations: Iterable[Escalation],
     choose_at: float,
 ) -> tuple[Decision, ...]:
-    """One decision a challenge, in the order given. Asks and escalations about anything else are not looked at."""
+    """One decision a challenge, in the order given. Asks and escalations about anything else are not
+    looked at.
+    """
     mine: dict[str, list[Option]] = {one.id: [] for one in challenges}
     for option in options:
         if option.challenge in mine:
@@ -170,7 +178,7 @@ def _unsettled(
     elif best:
         why = f"the best option, {best.remedy} {best.confidence:.2f}, is below the threshold {choose_at:.2f}"
     elif options:
-        why = "no proposed remedy stands: " + "; ".join(f"{o.remedy} {_fall(o)}" for o in options)
+        why = "no proposed remedy stands"
     else:
         why = "no rule recommends a remedy"
     rejected = _reject(options, "", (), "", choose_at)

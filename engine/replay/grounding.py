@@ -1,4 +1,6 @@
-"""Plain text -> a concept of the ontology with a score. What cannot be grounded stays the root `Challenge`."""
+"""Plain text -> a concept of the ontology with a score. What cannot be grounded stays the root
+`Challenge`.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.result import Firing
 from kbctl.engine.knowledge import Knowledge
 from kbctl.engine.replay.think import Thoughts
-from kbctl.engine.replay.words import clause_in_words, values_read
+from kbctl.engine.replay.words import absent_in_words, values_read
 
 #: Frames whose facts hold in every week alike.
 ALWAYS = ("policy", "case", "remedy")
@@ -90,7 +90,7 @@ def _firing(
         "because": facts.numbers(firing.because, week),
         "others": firing.others,
         "values": values_read(rule, firing, knowledge.vocabulary),
-        "absent": [clause_in_words(clause, bindings) for clause in firing.absent],
+        "absent": [absent_in_words(clause, bindings, knowledge.vocabulary) for clause in firing.absent],
         "concluded": facts.numbers(firing.concluded, week),
         "outputs": [{key: plain(value) for key, value in ground} for ground in firing.outputs],
     }

@@ -82,7 +82,9 @@ def past_fact(attempt: Attempt, week: int) -> Fact:
 
 
 def attempts_after(before: Iterable[Attempt], thoughts: Thoughts, week: int) -> tuple[Attempt, ...]:
-    """What is under way or over, with this week's decisions and the planned activities that were done in it."""
+    """What is under way or over, with this week's decisions and the planned activities that were done in
+    it.
+    """
     done = {step.id for step in thoughts.steps if step.status == "done"}
     known = [replace(one, done=week) if one.done is None and one.step in done else one for one in before]
     begun = {one.step for one in known if one.decision and one.done in (None, week)}
@@ -111,8 +113,8 @@ def observe(
 ) -> tuple[tuple[Attempt, ...], tuple[Attempt, ...]]:
     """All attempts with the results that are now certain, and those observed at the end of this week.
 
-    A remedy that nobody reports on counts as worked from the week after it was done. One that is reported on in
-    a later block is pending until then.
+    A remedy that nobody reports on counts as worked from the week after it was done. One that is reported on
+    in a later block is pending until then.
     """
     texts = {one.id: one.texts for one in known}
     after, observed = [], []

@@ -1,4 +1,6 @@
-"""Planning: decisions and what procedural rules add -> ordered steps, each done this week or waiting for something."""
+"""Planning: decisions and what procedural rules add -> ordered steps, each done this week or waiting for
+something.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +92,8 @@ def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
 def arrange(steps: Iterable[Step], edges: Iterable[Edge]) -> tuple[tuple[Step, ...], tuple[Cycle, ...]]:
     """Steps in an order that keeps every edge, and the cycles whose edges were dropped.
 
-    What may come next is taken by its challenge's number, then by activity; an edge to an absent step is none.
+    What may come next is taken by its challenge's number, then by activity; an edge to an absent step is
+    none.
     """
     known = {step.id: step for step in steps}
     wanted = sorted({edge for edge in edges if edge.first in known and edge.then in known})

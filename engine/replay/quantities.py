@@ -38,7 +38,9 @@ _COUNT = re.compile(
 
 
 def slots_of(text: str, vocabulary: Vocabulary, concept: str | None = None) -> dict[str, Value]:
-    """Slots of the challenge frame that the text states; `concept`, where known, decides which domain fits."""
+    """Slots of the challenge frame that the text states; `concept`, where known, decides which domain
+    fits.
+    """
     plain = unicodedata.normalize("NFC", text)
     slots: dict[str, Value] = dict(
         _figures(plain, [*vocabulary.of_kind("regulation"), *vocabulary.of_kind("system")])
@@ -79,7 +81,9 @@ def _figures(text: str, names: Iterable[Term]) -> Mapping[str, Value]:
 
 
 def named_terms(text: str, terms: Iterable[Term]) -> dict[str, tuple[int, int]]:
-    """Terms whose label or other name stands in the text as whole words, with the place of the longest name."""
+    """Terms whose label or other name stands in the text as whole words, with the place of the longest
+    name.
+    """
     lowered = text.casefold()
     found: dict[str, tuple[int, int]] = {}
     for term in terms:

@@ -1,16 +1,17 @@
 """A run -> its record: `kbctl/run/1`, plain JSON values, the same bytes for the same run.
 
-docs/run-record.md describes every key. Nothing in it depends on a clock, a path outside the project or an order
-that has no meaning.
+docs/run-record.md describes every key. Nothing in it depends on a clock, a path outside the project or an
+order that has no meaning.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from kbctl.engine.inference.facts import Fact
 from kbctl.engine.knowledge import Knowledge
 from kbctl.engine.replay.asking import Answered, Question
 from kbctl.engine.replay.decide import Decision
@@ -73,6 +74,7 @@ def _labels(run: Run, weeks: list[dict[str, Any]]) -> dict[str, str]:
         named |= {str(one["concept"]) for one in week["challenges"]}
         named |= {one["strategy"] for one in week["options"]} | {one["activity"] for one in week["steps"]}
         named |= {str(one["strategy"]) for one in week["decisions"]}
+    named |= {event.concept for block in run.scenario.timeline for event in block.events}
     return {id: terms[id].label for id in sorted(named) if id in terms}
 
 
@@ -100,7 +102,7 @@ def _week(week: Week, facts: Facts, knowledge: Knowledge, first: int) -> dict[st
         "firings": firings,
         "contradictions": _contradictions(thoughts),
         "options": [_option(one) for one in thoughts.options],
-        "decisions": [_decision(id, one, week.questions, firings) for id, one in thoughts.decisions],
+        "decisions": [_decision(id, one, week, firings) for id, one in thoughts.decisions],
         "questions": [_question(one) for one in week.questions],
         "answers": [_answer(one) for one in week.answers],
         "steps": [_step(one) for one in thoughts.steps],
@@ -125,6 +127,7 @@ def _challenges(week: Week) -> list[dict[str, Any]]:
             "affects": slots.get("affects"),
             "rate": slots.get("rate"),
             "said_rate": slots.get("said_rate"),
+            "raised_by": _raised_by(facts[id], week.thoughts),
             "grounding": {"by": slots["grounded_by"], "score": slots.get("grounding", 1)},
             "opened": one.opened if one else None,
             "status": f"under way: {week.under_way[id]}" if id in week.under_way else "open",
@@ -136,6 +139,10 @@ def _challenges(week: Week) -> list[dict[str, Any]]:
             entry["also"] = list(one.texts[1:])
         found.append(entry)
     return found
+
+
+def _raised_by(fact: Fact, thoughts: Thoughts) -> list[str]:
+    return sorted({firing.rule for firing in thoughts.infer.firings if fact in firing.concluded})
 
 
 def _contradictions(thoughts: Thoughts) -> list[dict[str, Any]]:
@@ -167,9 +174,8 @@ def _option(one: Option) -> dict[str, Any]:
     }
 
 
-def _decision(
-    id: str, one: Decision, questions: Iterable[Question], firings: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _decision(id: str, one: Decision, week: Week, firings: list[dict[str, Any]]) -> dict[str, Any]:
+    questions, steps = week.questions, week.thoughts.steps
     about = ("recommend", "adjust", "veto", "ask", "escalate")
     mine = [
         firing["n"]
@@ -202,15 +208,17 @@ def _decision(
     }
     if one.status == "asked":
         entry["asks"] = [_question(q) for q in questions if q.target == one.challenge]
-    if one.roles:
-        entry["escalated_to"] = list(one.roles)
+    if one.status == "escalated":
+        entry["escalated_to"] = list(one.roles) or [
+            step.role for step in steps if step.decision == id and step.role
+        ]
     return entry
 
 
 def _question(one: Question) -> dict[str, Any]:
     return {
-        "for": one.target, "about": one.about, "roles": list(one.roles), "question": one.text, "rules": list(one.rules)
-    }  # fmt: skip
+        "for": one.target, "about": one.about, "roles": list(one.roles), "question": one.text, "rules":
+        list(one.rules) }  # fmt: skip
 
 
 def _answer(one: Answered) -> dict[str, Any]:
@@ -234,7 +242,9 @@ def _step(one: Step) -> dict[str, Any]:
 
 
 def _outcome(one: Attempt, week: int) -> dict[str, Any]:
-    """What is known at the end of the week. No remedy is executed on tables here, so even those are assumed."""
+    """What is known at the end of the week. No remedy is executed on tables here, so even those are
+    assumed.
+    """
     known = one.known is not None and one.known <= week + 1
     entry: dict[str, Any] = {
         "decision": one.decision,

@@ -1,10 +1,12 @@
-"""The account of a run for people: what came up, what was decided and why, what was rejected, who does what next.
+"""The account of a run for people: what came up, what was decided and why, what was rejected, who does what
+next.
 
 A pure function of the record.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +31,10 @@ class _Lines:
 
     def label(self, id: str) -> str:
         return self.labels.get(id, id)
+
+    def named(self, text: str) -> str:
+        """A reason with the labels of the remedies that it names."""
+        return re.sub(r"[A-Z]\w+", lambda word: self.labels.get(word[0], word[0]), text)
 
     def title(self, challenge: Mapping[str, Any]) -> str:
         return challenge["text"] or self.label(challenge["concept"])
@@ -96,7 +102,8 @@ class _Lines:
 
     def week(self, week: Mapping[str, Any]) -> list[str]:
         phase = (week["phase"] or "").replace("_", " ")
-        lines = [paint(f"Week {week['week']}  {phase}".rstrip(), BOLD, self.colour)]
+        head = paint(f"Week {week['week']}  {phase}".rstrip(), BOLD, self.colour)
+        lines = wrapped(" · ".join([head, *self.ahead(week)]), self.width, 2)
         decided = {one["challenge"]: one for one in week["decisions"]}
         challenges = week["challenges"]
         for challenge in challenges:
@@ -110,8 +117,18 @@ class _Lines:
         lines += self.plan(week)
         return lines + self.results(week)
 
+    def ahead(self, week: Mapping[str, Any]) -> list[str]:
+        """Dated events that are still to come, the nearest first."""
+        events = [self.record["facts"][id]["slots"] for id in week["facts"]["infer"]
+                  if self.record["facts"][id]["frame"] == "event"]  # fmt: skip
+        coming = sorted(
+            (one["days_left"], self.label(one["is"])) for one in events if one.get("days_left", -1) >= 0
+        )
+        return [f"{name} in {words(left, 'day')}" if left else f"{name} this week" for left, name in coming]
+
     def challenge(self, one: Mapping[str, Any], week: int) -> list[str]:
-        left = f"  {one['id']}  {self.title(one)}" if one["text"] else f"  {one['id']}"
+        raised = one["id"].partition("@")[0] == one["concept"]
+        left = f"  {self.title(one)}" if raised else f"  {one['id']}  {self.title(one)}"
         again = "" if one["opened"] in (None, week) else f"open since week {one['opened']}"
         right = " · ".join(
             part for part in (one["concept"], self.grounding(one), self.measure(one), again) if part
@@ -120,10 +137,14 @@ class _Lines:
 
     def grounding(self, one: Mapping[str, Any]) -> str:
         by, score = one["grounding"]["by"], one["grounding"]["score"]
-        named = {"given": "given", "table": "seen in the tables", "rule": "follows", "answer": "as answered"}
+        named = {"given": "given", "table": "seen in the tables", "answer": "as answered"}
+        if by == "rule":
+            return f"follows ({', '.join(one['raised_by'])})" if one["raised_by"] else "follows"
         return named.get(by, f"said {score:.2f}")
 
     def measure(self, one: Mapping[str, Any]) -> str:
+        if one["rate"] is not None and not one["findings"] and one["rate"] != one["said_rate"]:
+            return f"{words(one['rate'], 'ratio')} now"
         if one["rate"] is None or not one["findings"]:
             return ""
         found = f"tables say {words(one['rate'], 'ratio')}"
@@ -135,13 +156,13 @@ class _Lines:
         if one["status"] == "asked":
             return self.asked(one)
         if one["status"] == "escalated":
-            to = ", ".join(_role(role) for role in one.get("escalated_to", ())) or "project manager"
+            to = ", ".join(_role(role) for role in one["escalated_to"]) or "a person"
             rules = ", ".join(one["rules"])
             left = paint("    ! ", RED, self.colour) + f"{one['id']}  escalated to {to}"
             lines = columns(left, rules, RIGHT, self.width)
             return (
                 lines
-                + labelled("because", [self.reasons(one) or one["why"]], 6, self.width)
+                + labelled("because", [self.reasons(one) or self.named(one["why"])], 6, self.width)
                 + self.rejected(one)
             )
         left = paint("    → ", GREEN, self.colour) + f"{one['id']}  {self.label(one['strategy'])}"
@@ -186,7 +207,10 @@ class _Lines:
         return [f"from {option['base']:.2f}", *moved]
 
     def rejected(self, one: Mapping[str, Any]) -> list[str]:
-        others = [f"{self.label(r['strategy'])} {r['confidence']:.2f}: {r['why']}" for r in one["rejected"]]
+        others = [
+            f"{self.label(r['strategy'])} {r['confidence']:.2f}: {self.named(r['why'])}"
+            for r in one["rejected"]
+        ]
         return labelled("rejected", others, 6, self.width)
 
     # --- plan and results -----------------------------------------------------------------------
@@ -205,7 +229,7 @@ class _Lines:
         return lines
 
     def step(self, step: Mapping[str, Any], number: Mapping[str, int]) -> str:
-        about = f" {step['for']}" if step["for"] else ""
+        about = f" {step['for']}" if step["for"] not in (None, "company") else ""
         role = f" ({_role(step['role'])})" if step["role"] else ""
         return f"{number[step['id']]} {self.label(step['activity'])}{about}{role}"
 
@@ -214,7 +238,8 @@ class _Lines:
 
     def results(self, week: Mapping[str, Any]) -> list[str]:
         told = [
-            f"{self.label(one['strategy'])} ({one['decision'] or one['challenge']}) {one['result']}" for one in week["outcomes"]
+            f"{self.label(one['strategy'])} ({one['decision'] or one['challenge']}) {one['result']}"
+            for one in week["outcomes"]
             if one["result"] != "pending" and not one["assumed"]
         ]  # fmt: skip
         assumed = sum(one["assumed"] for one in week["outcomes"])

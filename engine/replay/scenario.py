@@ -47,7 +47,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of a remedy. `rate` is what is left where it worked partly; `week` limits it to one decision."""
+    """What came of a remedy. `rate` is what is left where it worked partly; `week` limits it to one
+    decision.
+    """
 
     target: str
     use: str
@@ -73,7 +75,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Expectations:
-    """`strategies`: each is decided for some challenge of the concept. `never`: remedies nowhere in the run."""
+    """`strategies`: each is decided for some challenge of the concept. `never`: remedies nowhere in the
+    run.
+    """
 
     strategies: tuple[tuple[str, str], ...] = ()
     never: tuple[str, ...] = ()
@@ -81,7 +85,9 @@ class Expectations:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`tables` are paths that exist; `policy` holds only what the scenario overrides; `hash` is over the content."""
+    """`tables` are paths that exist; `policy` holds only what the scenario overrides; `hash` is over the
+    content.
+    """
 
     id: str
     title: str

@@ -41,7 +41,9 @@ SESSION_SLOTS = ("grounding", "grounded_by", "weeks_open", "phase")
 
 
 def load_scenario(path: Path, vocabulary: Vocabulary, shown: str | None = None) -> Scenario:
-    """Read a scenario file; `shown` is the path that messages name. Raises InputProblems with all problems."""
+    """Read a scenario file; `shown` is the path that messages name. Raises InputProblems with all
+    problems.
+    """
     node = read_yaml(path, shown)
     return _Reader(vocabulary, path.parent).scenario(node)
 

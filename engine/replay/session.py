@@ -1,4 +1,6 @@
-"""The session: plays a scenario week by week. Nothing derived is carried over; the state is what people would know.
+"""The session: plays a scenario week by week.
+
+Nothing derived is carried over from week to week; the state is what people would know.
 
 A week: results that are due close challenges, answers become facts, the block's challenges open; the week is
 thought through (`think`); its steps are carried out; what came of them is observed.
@@ -7,8 +9,7 @@ thought through (`think`); its steps are carried out; what came of them is obser
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from kbctl.engine.inference.engine import Engine
 from kbctl.engine.inference.facts import Fact
@@ -18,29 +19,23 @@ from kbctl.engine.replay.challenges import (
     Challenge,
     Finding,
     TableFindings,
-    findings_from,
-    from_findings,
     joins,
     new_challenge,
     said_again,
 )
-from kbctl.engine.replay.grounding import Grounded, Grounder, ground
+from kbctl.engine.replay.grounding import Grounder
 from kbctl.engine.replay.outcomes import Attempt, attempts_after, decided, observe, past_fact
 from kbctl.engine.replay.plan import Edge, Step
-from kbctl.engine.replay.policy import DEFAULTS
 from kbctl.engine.replay.quantities import slots_of
-from kbctl.engine.replay.scenario import Said, Scenario
+from kbctl.engine.replay.scenario import Scenario
+from kbctl.engine.replay.setting import Setting, prepare
 from kbctl.engine.replay.think import Situation, Thoughts, think
 from kbctl.engine.replay.week_facts import (
-    case_facts,
     challenge_fact,
     company_fact,
     event_facts,
     finding_facts,
-    policy_fact,
-    remedy_facts,
 )
-from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.model import Value
 
 
@@ -87,24 +82,6 @@ class Run:
     always: tuple[Fact, ...]
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What stays the same over the weeks."""
-
-    knowledge: Knowledge
-    scenario: Scenario
-    engine: Engine
-    shadow: Engine | None
-    asker: Asker | None
-    policy: Mapping[str, Value]
-    said: Mapping[int, tuple[tuple[Said, Grounded], ...]]
-    findings: tuple[Finding, ...]
-    unclaimed: tuple[tuple[Grounded, tuple[Finding, ...]], ...]
-    tables_week: int
-    always: tuple[Fact, ...]
-    own: frozenset[str] = field(default_factory=frozenset)
-
-
 def simulate(
     knowledge: Knowledge,
     scenario: Scenario,
@@ -116,36 +93,13 @@ def simulate(
     asker: Asker | None = None,
 ) -> Run:
     """Play the scenario. `engine` runs the active rules, `shadow_engine` the active and the shadow rules."""
-    setting = _setting(knowledge, scenario, engine, grounder, tables, shadow_engine, asker)
+    setting = prepare(knowledge, scenario, engine, grounder, tables, shadow_engine, asker)
     state, weeks = State(), []
     for week in scenario.weeks:
         state, played = _play_week(setting, state, week)
         weeks.append(played)
     read = tables is not None and bool(scenario.tables)
     return Run(knowledge, scenario, engine.name, read, tuple(weeks), state, setting.always)
-
-
-def _setting(
-    knowledge: Knowledge, scenario: Scenario, engine: Engine, grounder: Grounder, tables: TableFindings | None,
-    shadow: Engine | None, asker: Asker | None,
-) -> Setting:  # fmt: skip
-    vocabulary = knowledge.vocabulary
-    policy: dict[str, Value] = {**DEFAULTS, **scenario.policy}
-    floor = float(policy["ask_below"])  # type: ignore[arg-type]
-    said = {
-        block.first: tuple((one, ground(one, grounder, vocabulary, floor)) for one in block.challenges)
-        for block in scenario.timeline
-    }
-    findings = findings_from(tables(scenario.tables), vocabulary) if tables and scenario.tables else ()
-    stated = [new_challenge("", one.text, g, 0, None) for group in said.values() for one, g in group]
-    free = [f for f in findings if not any(joins(one, f, vocabulary) for one in stated)]
-    migration = [block.first for block in scenario.timeline if block.phase == "data_migration"]
-    static = (policy_fact(scenario.policy), *case_facts(knowledge.cases), *remedy_facts(vocabulary))
-    return Setting(
-        knowledge, scenario, engine, shadow, asker, policy, said, findings,
-        from_findings(free, vocabulary), (migration or [scenario.weeks.start])[0], static,
-        frozenset(f.id for f in free),
-    )  # fmt: skip
 
 
 # --- a week -----------------------------------------------------------------------------------------
@@ -159,9 +113,16 @@ def _play_week(setting: Setting, state: State, week: int) -> tuple[State, Week]:
     under_way = {one.challenge: one.decision for one in decided(state.attempts) if one.pending(week)}
     named = {a.target: str(a.value) for a in state.answers if a.slot is None and a.since <= week}
     now = Situation(
-        week, base, state.closed | frozenset(under_way), state.asked, _unused(named, state), state.steps, state.edges,
-        state.decisions + 1, float(setting.policy["choose_at"]),  # type: ignore[arg-type]
-    )  # fmt: skip
+        week=week,
+        facts=base,
+        settled=state.closed | frozenset(under_way),
+        asked=state.asked,
+        named=_unused(named, state),
+        steps=state.steps,
+        edges=state.edges,
+        first_decision=state.decisions + 1,
+        choose_at=setting.choose_at,
+    )
     thoughts = think(setting.knowledge, setting.engine, now)
     shadow = think(setting.knowledge, setting.shadow, now) if setting.shadow else None
     vocabulary, scenario = setting.knowledge.vocabulary, setting.scenario
@@ -199,7 +160,7 @@ def _play_week(setting: Setting, state: State, week: int) -> tuple[State, Week]:
 
 
 def _settled(state: State, week: int) -> State:
-    """Results known from this week on: what worked closes its challenge, what worked partly leaves a new rate."""
+    """Results known from this week on: what worked closes its challenge, partly leaves it a new rate."""
     due = [one for one in decided(state.attempts) if one.known == week]
     closed = {one.challenge for one in due if one.result == "worked"}
     left = {one.challenge: one.rate for one in due if one.result == "partly" and one.rate is not None}
@@ -211,7 +172,7 @@ def _settled(state: State, week: int) -> State:
 
 
 def _answered(setting: Setting, state: State, week: int) -> State:
-    """Answers that become facts this week. One about a challenge that a rule raised keeps that challenge from now on."""
+    """Answers that become facts this week. One about a raised challenge keeps that challenge from now on."""
     vocabulary = setting.knowledge.vocabulary
     known = {one.id: one for one in state.challenges}
     for answer in state.answers:

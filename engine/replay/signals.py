@@ -23,7 +23,9 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A `plan` action as it fired: the step it gives, the step it goes before, and its gate with its bindings."""
+    """A `plan` action as it fired: the step it gives, the step it goes before, and its gate with its
+    bindings.
+    """
 
     activity: str
     target: str | None
@@ -89,8 +91,8 @@ def orders(firings: Iterable[Firing]) -> tuple[tuple[str, str, str], ...]:
 
 def _outputs(firings: Iterable[Firing]) -> Iterator[tuple[Firing, str, dict[str, Value]]]:
     for firing in firings:
-        for ground in firing.outputs:
-            yield firing, ground[0][0], dict(ground)
+        for output in firing.outputs:
+            yield firing, output[0][0], dict(output)
 
 
 def _number(value: Value | None) -> float:

@@ -32,7 +32,9 @@ from kbctl.engine.replay.words import unmet_in_words
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the week begins with. `settled` challenges are closed or under way; `asked` are (target, slot) pairs."""
+    """What the week begins with. `settled` challenges are closed or under way; `asked` are (target, slot)
+    pairs.
+    """
 
     week: int
     facts: tuple[Fact, ...]
@@ -47,7 +49,9 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Thoughts:
-    """What the week's reasoning gave. `added` are the facts that each phase saw beyond the closure of infer."""
+    """What the week's reasoning gave. `added` are the facts that each phase saw beyond the closure of
+    infer.
+    """
 
     infer: Closure
     adjust: Closure
@@ -118,7 +122,9 @@ def _questions(
     asked: frozenset[tuple[str, str | None]],
     challenges: set[str],
 ) -> tuple[Ask, ...]:
-    """Questions not asked before, about what is still open. What could not be grounded is asked about in any case."""
+    """Questions not asked before, about what is still open. What could not be grounded is asked about in
+    any case.
+    """
     awaiting = {one.id for one in to_decide}
     found = [
         one

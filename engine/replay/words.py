@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.query import Failure
 from kbctl.engine.inference.result import Firing
-from kbctl.ontology.vocab import Vocabulary
-from kbctl.rules.model import Clause, Comparison, Count, Not, Operand, Pattern, Rule, Value, Variable
+from kbctl.ontology.vocab import Slot, Vocabulary
+from kbctl.rules.model import Clause, Comparison, Not, Operand, Pattern, Rule, Value, Variable
 
 SIGNS = {
     "eq": "=",
@@ -54,7 +54,9 @@ def slot_words(frame: str, slot: str, value: object, vocabulary: Vocabulary) -> 
 
 
 def values_read(rule: Rule, firing: Firing, vocabulary: Vocabulary) -> list[str]:
-    """What a firing rests on, in words: the values that its clauses tested, then what was not there or counted."""
+    """What a firing rests on, in words: the values that its clauses tested, then what was not there or
+    counted.
+    """
     bindings = dict(firing.bindings)
     found: list[str] = []
     for clause in rule.when:
@@ -63,7 +65,7 @@ def values_read(rule: Rule, firing: Firing, vocabulary: Vocabulary) -> list[str]
         bound = bindings.get(clause.id.name) if clause.id is not None else None
         facts = [f for f in firing.because if f.frame == clause.frame and bound in (None, f.id)]
         found += _tested(clause, facts, vocabulary)
-    found += [_absent(clause, bindings, vocabulary) for clause in firing.absent]
+    found += [absent_in_words(clause, bindings, vocabulary) for clause in firing.absent]
     return list(dict.fromkeys(found))
 
 
@@ -92,20 +94,29 @@ def _tested(pattern: Pattern, facts: list[Fact], vocabulary: Vocabulary) -> list
     return shown
 
 
-def _absent(clause: Clause, bindings: Mapping[str, Value], vocabulary: Vocabulary) -> str:
+def absent_in_words(clause: Clause, bindings: Mapping[str, Value], vocabulary: Vocabulary) -> str:
+    """What was not there or was counted: `no Cutover (days left < 10 days)`, `not: traits multilingual`."""
     if isinstance(clause, Pattern):
-        return _pattern(clause, bindings)
-    kinds = [_kind(pattern, bindings, vocabulary) for pattern in clause.patterns]
+        return _kind(clause, bindings, vocabulary)
+    if (
+        isinstance(clause, Not)
+        and len(clause.patterns) == 1
+        and clause.patterns[0].frame in ("company", "challenge")
+    ):
+        pattern = clause.patterns[0]
+        if not any(test.slot == "is" for test in pattern.tests):
+            return f"not: {_tests(pattern, pattern.tests, bindings, vocabulary)}"
+    kinds = " with ".join(_kind(pattern, bindings, vocabulary) for pattern in clause.patterns)
     if isinstance(clause, Not):
-        return "no " + " with ".join(kinds)
+        return f"no {kinds}"
     bounds = " and ".join(f"{BOUNDS.get(op, SIGNS[op])} {number}" for op, number in clause.bounds)
-    return f"{bounds} {' with '.join(kinds)}"
+    return f"{bounds} {kinds}"
 
 
 def unmet_in_words(failure: Failure, vocabulary: Vocabulary) -> str:
     """What a gate waits for, and what stands in the way: `no Duplicate record (now c6, c7)`."""
     bindings = dict(failure.bindings)
-    wanted = _absent(failure.clause, bindings, vocabulary)
+    wanted = absent_in_words(failure.clause, bindings, vocabulary)
     if isinstance(failure.clause, Pattern):
         wanted = _kind(failure.clause, bindings, vocabulary)
     found = ", ".join(fact.id for fact in failure.facts) if failure.kind == "not" else ""
@@ -115,16 +126,38 @@ def unmet_in_words(failure: Failure, vocabulary: Vocabulary) -> str:
 
 
 def _kind(pattern: Pattern, bindings: Mapping[str, Value], vocabulary: Vocabulary) -> str:
-    """`Cutover (days_left < 10)`: the concept where the clause names one, else the frame."""
-    concept = next((t.operand for t in pattern.tests if t.slot == "is" and isinstance(t.operand, str)), None)
+    """`Cutover (days left < 10 days)`: the concept where the clause names one, else the frame."""
+    named = "use" if pattern.frame == "past" else "activity" if pattern.frame == "step" else "is"
+    concept = next((t.operand for t in pattern.tests if t.slot == named and isinstance(t.operand, str)), None)
     rest = [
         t
         for t in pattern.tests
-        if not (t.slot == "is" and t.operand == concept) and t.slot not in ("for", "id")
+        if not (t.slot == named and t.operand == concept) and t.slot not in ("for", "id")
     ]
     name = _label(concept, vocabulary) if concept else pattern.frame
-    tests = ", ".join(comparison_words(test, bindings) for test in rest)
+    if pattern.frame == "past" and not concept:
+        targets = [
+            t.operand.name for t in pattern.tests if t.slot == "for" and isinstance(t.operand, Variable)
+        ]
+        about = [bindings[target] for target in targets if target in bindings]
+        name = " ".join(["a result of an earlier week", *(f"for {one}" for one in about)])
+    if (
+        pattern.frame == "past"
+        and len(rest) == 1
+        and rest[0].slot == "result"
+        and isinstance(rest[0].operand, str)
+    ):
+        return f"{name} that {rest[0].operand}"
+    tests = _tests(pattern, rest, bindings, vocabulary)
     return f"{name} ({tests})" if tests else name
+
+
+def _tests(
+    pattern: Pattern, tests: Iterable[Comparison], bindings: Mapping[str, Value], vocabulary: Vocabulary
+) -> str:
+    return ", ".join(
+        comparison_words(test, bindings, vocabulary.slot(pattern.frame, test.slot)) for test in tests
+    )
 
 
 def _label(id: str, vocabulary: Vocabulary) -> str:
@@ -145,39 +178,19 @@ def _pair(frame: str, name: str, value: object, vocabulary: Vocabulary) -> str:
     return f"{name} {words(value, known.unit if known else None)}"
 
 
-def clause_in_words(clause: Clause, bindings: Mapping[str, Value] | None = None) -> str:
-    """A clause as the record keeps it: `no event (is Cutover, days_left < 10)`."""
-    bound = bindings or {}
-    if isinstance(clause, Not):
-        return "no " + _together(clause.patterns, bound)
-    if isinstance(clause, Count):
-        bounds = " and ".join(f"{SIGNS[op]} {number}" for op, number in clause.bounds)
-        return f"number of {_together(clause.patterns, bound)} {bounds}"
-    return _pattern(clause, bound)
-
-
-def _together(patterns: Iterable[Pattern], bound: Mapping[str, Value]) -> str:
-    return " with ".join(_pattern(pattern, bound) for pattern in patterns)
-
-
-def _pattern(pattern: Pattern, bound: Mapping[str, Value]) -> str:
-    name = ""
-    if pattern.id is not None and pattern.id.name in bound:
-        name = f" {bound[pattern.id.name]}"
-    tests = ", ".join(comparison_words(test, bound) for test in pattern.tests)
-    return f"{pattern.frame}{name}" + (f" ({tests})" if tests else "")
-
-
-def comparison_words(test: Comparison, bound: Mapping[str, Value] | None = None) -> str:
+def comparison_words(test: Comparison, bound: Mapping[str, Value], slot: Slot | None) -> str:
+    """A comparison: `rate ≥ 20 %`, `traits multilingual`, `source known: no`."""
+    name = test.slot.replace("_", " ") if slot else test.slot
     if test.op == "exists":
-        return f"{test.slot} known" if test.operand else f"{test.slot} not known"
+        return f"{name} known" if test.operand else f"{name} not known"
     scaled = f" × {test.times:g}" if test.times != 1 else ""
-    sign = "" if test.op == "eq" else f"{SIGNS[test.op]} "
-    return f"{test.slot} {sign}{_operand(test.operand, bound or {})}{scaled}"
+    sign = "" if test.op in ("eq", "contains") and slot else "" if test.op == "eq" else f"{SIGNS[test.op]} "
+    return f"{name} {sign}{_operand(test.operand, bound, slot)}{scaled}"
 
 
-def _operand(operand: Operand, bound: Mapping[str, Value]) -> str:
+def _operand(operand: Operand, bound: Mapping[str, Value], slot: Slot | None) -> str:
+    unit = slot.unit if slot else None
     if isinstance(operand, Variable):
         known = operand.slot is None and operand.name in bound
-        return words(bound[operand.name]) if known else str(operand)
-    return words(operand)
+        return words(bound[operand.name], unit) if known else str(operand)
+    return words(operand, unit)
