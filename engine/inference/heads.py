@@ -38,6 +38,8 @@ class Conclusions:
     entities: dict[Node, dict[str, Fact]] = field(default_factory=dict)
     #: activity -> id of the step -> role -> rules
     roles: dict[Node, dict[str, dict[str, set[str]]]] = field(default_factory=dict)
+    #: activities whose steps have their roles: rules of a circle conclude once more when they write down firings
+    settled: set[Node] = field(default_factory=set)
     #: concluded facts that stand, by key
     standing: dict[Key, Fact] = field(default_factory=dict)
     contradictions: list[Contradiction] = field(default_factory=list)
@@ -60,7 +62,7 @@ class Conclusions:
             return None
         if fact.id not in self.standing:
             self.entities.setdefault(node, {})[fact.id] = fact
-        if role is not None:
+        if role is not None and node not in self.settled:
             self.roles.setdefault(node, {}).setdefault(fact.id, {}).setdefault(role, set()).add(rule)
         return fact.id
 
@@ -87,6 +89,7 @@ class Conclusions:
                 self.state.add(fact)
                 entered.append((node, fact, None))
             if final:
+                self.settled.add(node)
                 for id_, roles in sorted(self.roles.pop(node, {}).items()):
                     self._settle_role(id_, roles)
         return entered

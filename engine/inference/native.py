@@ -101,7 +101,7 @@ def _firings(program: Program, conclusions: Conclusions, fired: dict[int, list[R
         if len(found) > 1:
             found.sort(key=_bindings)
         for bindings, because, others, outputs, keys in found:
-            concluded = tuple([standing[key] for key in keys if key in standing]) if keys else ()
+            concluded = tuple([standing[key] for key in dict.fromkeys(keys) if key in standing]) if keys else ()
             result.append(Firing(rule, bindings, because, others, absent, concluded, outputs))
     return tuple(result)
 

@@ -73,7 +73,8 @@ def match_openly(scope: Scope, alphas: Alphas, pattern: Pattern, bound: set[str]
 def match(scope: Scope, alphas: Alphas, pattern: Pattern, bound: set[str], delta: bool = False) -> Matcher:
     """Compile a pattern where the variables `bound` are known; these grow by what it binds."""
     alpha = alphas.of(pattern)
-    joined = None if delta else _join(scope, alphas, pattern, bound)
+    by_id = pattern.id is not None and pattern.id.name in bound
+    joined = None if delta or by_id else _join(scope, alphas, pattern, bound)
     if delta:
         matcher = Matcher(pattern, alpha, lambda state, env: state.delta)
         frame = pattern.frame
