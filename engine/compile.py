@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from kbctl.kg.fresh import CODE, base_path, fresh_base, listing, source_files
+from kbctl.kg.fresh import CODE, PACKAGE, base_path, fresh_base, listing, source_files
 from kbctl.kg.store import FORMAT, Base, BaseError, open_bytes, open_file
 
 TYPE_CHECKING = False
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kbctl.rules.model import Clause, Pattern, Rule
 
 #: The project's own sources: the folder in which the packages lie.
-ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+ROOT = PACKAGE
 #: How often sources that change while they are read are read again.
 ATTEMPTS = 5
 
@@ -117,7 +117,7 @@ def read_sources(root: str) -> Sources:
     import hashlib
 
     contents = {path: _digest(root, path) for path in source_files(root)}
-    code = {path: _digest(root, path) for path in source_files(root, CODE)}
+    code = {path: _digest(PACKAGE, path) for path in source_files(PACKAGE, CODE)}
     by_room = sorted((path.split("/")[0], digest) for path, digest in contents.items())
     content_hash = hashlib.sha256(repr(by_room).encode()).hexdigest()
     key = hashlib.sha256(repr((FORMAT, sorted(contents.items()), sorted(code.items()))).encode()).hexdigest()

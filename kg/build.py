@@ -44,7 +44,7 @@ CREATE TABLE concept (words TEXT PRIMARY KEY, key TEXT, above TEXT) WITHOUT ROWI
 CREATE TABLE word (key TEXT PRIMARY KEY, weight REAL, named INTEGER) WITHOUT ROWID;
 CREATE TABLE entry (n INTEGER PRIMARY KEY, id TEXT, kind TEXT, form TEXT, name TEXT, folded TEXT, keys TEXT,
                     weights TEXT);
-CREATE INDEX entry_hidden ON entry (folded) WHERE form = 'hidden';
+CREATE INDEX entry_folded ON entry (folded) WHERE form <> 'text';
 CREATE VIRTUAL TABLE entry_fts USING fts5 (keys, content = '', detail = none,
                                            tokenize = "unicode61 remove_diacritics 0 tokenchars '='");
 """

@@ -26,6 +26,7 @@ SOURCES = (
     ("kg/cases", ".yaml"),
 )
 CODE = (("ontology", ".py"), ("rules", ".py"), ("kg", ".py"), ("engine", ".py"))
+PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 #: Nanoseconds after which a file's time tells it from a later change; coarse file systems keep two seconds.
 SETTLED = 3_000_000_000
 
@@ -72,9 +73,10 @@ def _scan(path: str) -> list[tuple[str, bool]]:
 def listing(root: str) -> Listing:
     """How the sources and the compiling code stand in the file system now."""
     lines, youngest = [root], 0
-    for path in source_files(root, SOURCES + CODE):
+    own = [os.path.join(root, path) for path in source_files(root)]
+    for path in own + [os.path.join(PACKAGE, path) for path in source_files(PACKAGE, CODE)]:
         try:
-            seen = os.stat(os.path.join(root, path))
+            seen = os.stat(path)
         except OSError:
             lines.append(f"{path} gone")
             continue

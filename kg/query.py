@@ -11,6 +11,7 @@ from typing import Any
 
 from kbctl.kg.describe import Scope, above_of, describe, labelled
 from kbctl.kg.search import Match, nearest, search
+from kbctl.kg.text import runs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ def _industry(base: Base, said: str) -> str:
     """The industry that a filter names, by id or by any of its names."""
     if base.rows("SELECT 1 FROM subject WHERE kind = 'industry' AND id = ?", said):
         return said
-    found = search(base, said, ("industry",))
-    if found and found[0].score >= 0.9:
-        return found[0].id
+    named = base.value("SELECT id FROM entry WHERE kind = 'industry' AND folded = ? ORDER BY n", runs(said))
+    if named:
+        return str(named)
     known = [row[0] for row in base.rows("SELECT id FROM subject WHERE kind = 'industry' ORDER BY id")]
     raise FilterError(f"unknown industry '{said}'{_near(said, known)}")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: Below this score the first match is shown as a guess.
 SURE = 0.5
 CASES = 3
-INDENT = 14
+INDENT = 15
 _FAMILIES = {
     "DataIssue": "data issue", "RequirementChallenge": "requirement", "SystemChallenge": "system",
     "OrganisationalChallenge": "organisation",
@@ -71,7 +71,8 @@ def _tag(match: dict[str, Any]) -> str:
 
 
 def _full(match: dict[str, Any], width: int, ink: _Ink) -> list[str]:
-    lines = [*_heading(match, width, ink), *wrap(match["definition"], width), ""]
+    lines = [*_heading(match, width, ink), *wrap(match["definition"], width)]
+    lines += [""] if match["definition"] else []
     lines += _listed("Shows as", match["shows_as"], width)
     lines += _listed("Leads to", [_chain(one) for one in match["leads_to"]], width)
     lines += _listed("Not to be confused with", match["not_to_be_confused"], width)

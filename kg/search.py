@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 
     from kbctl.kg.store import Base
 
-FORM = {"label": 1.0, "id": 1.0, "alternative": 0.98}
-#: A header of a table that is known for a field counts only as a whole.
-HEADER = 0.95
+#: A hidden name is a header of tables that is known for a field; it counts only as a whole.
+FORM = {"label": 1.0, "id": 1.0, "alternative": 0.98, "hidden": 0.95}
 CONCEPT = 0.9
 BROADER = 0.5
 CHARACTER = 0.5
@@ -89,7 +88,7 @@ def search(base: Base, text: str, kinds: Sequence[str] = (), floor: float = FLOO
     words = _words(base, text)
     best = _by_name(base, words, kinds)
     _add_texts(base, words, kinds, best)
-    _add_headers(base, text, kinds, best)
+    _add_whole(base, text, kinds, best)
     found = [match for match in best.values() if match.score >= floor]
     return sorted(found, key=_order)
 
@@ -257,13 +256,16 @@ def _by_name(base: Base, words: Sequence[_Word], kinds: Sequence[str]) -> dict[t
     return best
 
 
-def _add_headers(base: Base, text: str, kinds: Sequence[str], best: dict[tuple[str, str], Match]) -> None:
-    """Fields of which the text is a header in use, as it stands."""
-    statement = "SELECT id, kind, name FROM entry WHERE form = 'hidden' AND folded = ?"
-    for term, kind, name in base.rows(statement, keys_of.runs(text)):
+def _add_whole(base: Base, text: str, kinds: Sequence[str], best: dict[tuple[str, str], Match]) -> None:
+    """Things that are called exactly so: by a header, or by a name that is all figures and stop words."""
+    whole = keys_of.runs(text)
+    if not whole:
+        return
+    statement = "SELECT id, kind, form, name FROM entry WHERE folded = ? AND form <> 'text'"
+    for term, kind, form, name in base.rows(statement, whole):
         before = best.get((term, kind))
-        if (not kinds or kind in kinds) and (before is None or before.score < HEADER):
-            best[(term, kind)] = Match(term, kind, HEADER, name)
+        if (not kinds or kind in kinds) and (before is None or before.score < FORM[form]):
+            best[(term, kind)] = Match(term, kind, FORM[form], name)
 
 
 def _met(word: _Word, own: set[str], bag: set[str]) -> float:

@@ -16,6 +16,11 @@ APPLICATION = 0x6B626374
 class BaseError(Exception):
     """The file is no knowledge base of this version, or it is damaged; building it again is the remedy."""
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What the command line prints, as it does for InputProblems."""
+        return (f"{self}; `kbctl build` compiles the knowledge base anew",)
+
 
 class Base:
     """A knowledge base. `version` and `hash` are of its sources; `notes` are remarks for the user on how it
@@ -45,8 +50,6 @@ class Base:
         """All rows of a query. Raises BaseError where the file turns out to be damaged."""
         try:
             return self._connection.execute(statement, values).fetchall()
-        except sqlite3.OperationalError:
-            raise
         except sqlite3.DatabaseError as error:
             raise BaseError(f"the compiled base is damaged: {error}") from None
 

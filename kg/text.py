@@ -23,6 +23,8 @@ Position = tuple[str, ...]
 _CJK = "\u3400-\u9fff\uf900-\ufaff"
 _RUN = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
 _CJK_RUN = re.compile(f"[{_CJK}]")
+#: AS/400, R/3 and S/4HANA are one word each.
+_SLASH = re.compile(r"(?<=[a-z])/(?=[0-9])")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 #: Words without meaning of their own. Negations (no, not, without, sin, 不, 无) are not among them.
@@ -60,8 +62,8 @@ _ENDINGS = (
 
 
 def fold(text: str) -> str:
-    """The text without differences of width, case and accent."""
-    text = unicodedata.normalize("NFKC", text).casefold()
+    """The text without differences of width, case and accent, nor a slash between a letter and a figure."""
+    text = _SLASH.sub("", unicodedata.normalize("NFKC", text).casefold())
     if text.isascii():
         return text
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kbctl.kg.search import FLOOR, ground, mentions, nearest, search
+from kbctl.kg.store import Base
+
+
+def best(base: Base, text: str) -> tuple[str, float]:
+    found = search(base, text)[0]
+    return found.id, found.score
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["duplicate customers", "clientes duplicados", "重复客户", "DuplicateCustomer", "customers, duplicated"],
+)
+def test_a_name_in_any_language_and_form_is_the_thing(small: Base, text: str) -> None:
+    assert best(small, text) == ("DuplicateCustomer", 1.0)
+
+
+def test_words_that_are_told_elsewhere_count_half_and_foreign_ones_not_at_all(small: Base) -> None:
+    exact = search(small, "duplicate customer")[0].score
+    told = search(small, "duplicate customer records")[0]
+    foreign = search(small, "duplicate customer umbrellas")[0]
+    assert told.id == foreign.id == "DuplicateCustomer"
+    assert exact > told.score > foreign.score > FLOOR
+
+
+def test_the_special_thing_is_above_the_general_one_and_the_other_way_round(small: Base) -> None:
+    assert [match.id for match in search(small, "duplicate customers", ("challenge",))][:2] == [
+        "DuplicateCustomer",
+        "DuplicateRecord",
+    ]
+    assert search(small, "duplicates", ("challenge",))[0].id == "DuplicateRecord"
+
+
+def test_a_domain_is_met_by_its_other_names(small: Base) -> None:
+    # given no name of the challenge has the word "vendor"
+    found = search(small, "duplicate vendors", ("challenge",))
+    # then the domain's own names lead there, for a little less than the word itself
+    assert found[0].id == "DuplicateSupplier"
+    assert 0.85 < found[0].score < 1.0
+
+
+def test_a_special_case_of_a_domain_leads_to_the_name_of_the_general_one(small: Base) -> None:
+    found = search(small, "missing raw material costs", ("challenge",))
+    assert found[0].id == "MissingCost"
+    assert search(small, "missing umbrella ferrule costs", ("challenge",))[0].score < found[0].score
+
+
+def test_a_word_met_nowhere_is_read_as_its_nearest(small: Base) -> None:
+    found = search(small, "dupliacte custmers")[0]
+    assert found.id == "DuplicateCustomer"
+    assert 0.6 < found.score < 1.0
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "the of 15 %", "qwerty asdf", "purple elephants", "！？", "🙂", '" OR *']
+)
+def test_nonsense_means_nothing(small: Base, text: str) -> None:
+    assert search(small, text) == []
+
+
+def test_where_nothing_is_found_what_is_spelled_alike_is_near(small: Base) -> None:
+    assert search(small, "iten") == []
+    found = nearest(small, "iten")
+    assert found[0].id == "Item"
+    assert found[0].score < FLOOR
+    assert nearest(small, "qwerty asdf") == []
+
+
+def test_a_header_is_its_field_as_a_whole_and_not_by_its_words(small: Base) -> None:
+    assert search(small, "NAME1")[0].id == "customer_name"
+    assert search(small, "Cust-Nm")[0].id == "customer_name"
+    assert not [match for match in search(small, "nm") if match.id == "customer_name"]
+
+
+def test_kinds_limit_what_is_looked_for(small: Base) -> None:
+    assert {match.kind for match in search(small, "duplicate customers", ("rule",))} <= {"rule"}
+    assert {match.kind for match in search(small, "duplicate customers merge")} >= {
+        "challenge",
+        "remedy",
+        "rule",
+    }
+
+
+def test_grounding_gives_challenges_and_never_the_root(small: Base) -> None:
+    found = ground(small, "Duplicate customer records (15%)")
+    assert found[0].id == "DuplicateCustomer"
+    assert found[0].score > 0.8
+    assert found[0].matched
+    assert not [one for one in ground(small, "challenge") if one.id == "Challenge"]
+
+
+def test_a_weak_likeness_scores_low(small: Base) -> None:
+    scores = [match.score for match in search(small, "the date of the annual customer picnic")]
+    assert all(score < 0.4 for score in scores)
+
+
+def test_mentions_are_names_in_full_and_the_longest(small: Base) -> None:
+    assert mentions(small, "from SAP ECC and QuickBooks", ("system",)) == ("QuickBooks", "SAPECC")
+    assert mentions(small, "from sap", ("system",)) == ("SAP",)
+    assert mentions(small, "raw-material of the customer", ("domain",)) == ("Customer", "RawMaterial")
+    assert mentions(small, "nothing of the kind", ("system",)) == ()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(max_size=40)
+    | st.lists(st.sampled_from(["duplicate", "customer", "cost", "客户", "重复", "fecha", "x"])).map(" ".join)
+)
+def test_any_text_gives_ordered_scores_between_nothing_and_one(small: Base, text: str) -> None:
+    found = search(small, text)
+    assert all(FLOOR <= match.score <= 1.0 for match in found)
+    assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
+    assert found == search(small, text)
