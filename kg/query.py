@@ -26,6 +26,7 @@ def answer(
     base: Base, text: str, top: int = 5, kind: str | None = None, industry: str | None = None
 ) -> dict[str, Any]:
     """`{query, matches: [...]}`, best first; where nothing is found also `nearest`. Raises FilterError."""
+    text = text.encode("utf-8", "replace").decode("utf-8")  # bytes of the command line that are no text
     if kind and kind not in kinds(base):
         raise FilterError(f"unknown kind '{kind}'{_near(kind, kinds(base))}")
     scope = Scope(base, _rules(base, _industry(base, industry) if industry else None))
@@ -45,8 +46,6 @@ def kinds(base: Base) -> tuple[str, ...]:
 
 def _industry(base: Base, said: str) -> str:
     """The industry that a filter names, by id or by any of its names."""
-    if base.rows("SELECT 1 FROM subject WHERE kind = 'industry' AND id = ?", said):
-        return said
     named = base.value("SELECT id FROM entry WHERE kind = 'industry' AND folded = ? ORDER BY n", runs(said))
     if named:
         return str(named)

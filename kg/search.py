@@ -40,6 +40,8 @@ TEXT = 0.5
 FLOOR = 0.2
 #: A word that occurs nowhere is read as a known one from this similarity on.
 CORRECTION = 0.8
+#: What goes beyond so many words of a text is not looked at: no name is nearly as long.
+MOST_WORDS = 100
 #: Weight of a word that no name has: as much as a word can say.
 UNKNOWN = 2.0
 #: At one score, kinds stand in this order.
@@ -161,7 +163,7 @@ def _order(match: Match) -> tuple[float, int, str, str]:
 def _words(base: Base, text: str) -> list[_Word]:
     if not any(blank in text for blank in " \t\n"):
         text = keys_of.spaced(text)
-    found = keys_of.positions(text)
+    found = keys_of.positions(text)[:MOST_WORDS]
     if not found:
         return []
     named = base.rows("SELECT words, key, above FROM concept")
@@ -259,7 +261,7 @@ def _by_name(base: Base, words: Sequence[_Word], kinds: Sequence[str]) -> dict[t
 def _add_whole(base: Base, text: str, kinds: Sequence[str], best: dict[tuple[str, str], Match]) -> None:
     """Things that are called exactly so: by a header, or by a name that is all figures and stop words."""
     whole = keys_of.runs(text)
-    if not whole:
+    if not whole or len(whole) > 500:
         return
     statement = "SELECT id, kind, form, name FROM entry WHERE folded = ? AND form <> 'text'"
     for term, kind, form, name in base.rows(statement, whole):

@@ -125,6 +125,12 @@ def test_nothing_found_names_what_is_near(small: Base) -> None:
     assert answer(small, "qwerty asdf") == {"query": "qwerty asdf", "matches": [], "nearest": []}
 
 
+def test_bytes_that_are_no_text_are_no_trouble(small: Base) -> None:
+    said = answer(small, "duplicate\udcff customers \x00")
+    assert said["matches"][0]["id"] == "DuplicateCustomer"
+    assert said["query"] == "duplicate? customers \x00"
+
+
 # --- the shipped knowledge -----------------------------------------------------------------------
 
 

@@ -99,6 +99,12 @@ def test_a_weak_likeness_scores_low(small: Base) -> None:
     assert all(score < 0.4 for score in scores)
 
 
+def test_a_text_of_any_length_is_searched(small: Base) -> None:
+    assert search(small, "duplicate customer " + " ".join(f"word{n}" for n in range(40_000))) == []
+    assert search(small, "duplicate customer " * 50)[0].id == "DuplicateCustomer"
+    assert search(small, "重复客户" * 5_000)[0].id == "DuplicateCustomer"
+
+
 def test_mentions_are_names_in_full_and_the_longest(small: Base) -> None:
     assert mentions(small, "from SAP ECC and QuickBooks", ("system",)) == ("QuickBooks", "SAPECC")
     assert mentions(small, "from sap", ("system",)) == ("SAP",)
