@@ -21,13 +21,19 @@ RAISED = {"challenge": "is", "step": "activity"}
 
 
 class Node(NamedTuple):
-    """`company.situation` (a derived slot), or the facts of a frame with one concept or activity."""
+    """`company.situation` (a derived slot), or the facts of a frame with one concept or activity.
+
+    `role` is the role of planned steps of an activity: a slot that rules fill, told apart by activity.
+    """
 
     frame: str
     name: str
-    slot: bool
+    slot: bool = False
+    role: bool = False
 
     def __str__(self) -> str:
+        if self.role:
+            return f"role of {self.name}"
         return f"{self.frame}.{self.name}" if self.slot else f"{self.frame} {self.name}"
 
 
@@ -57,7 +63,9 @@ class Cycle:
         if self.endless:
             message = f"this plans steps for its own steps without end, through {through} (rules: {rules})"
             return Problem(self.at, "endless-plan", message)
-        message = f"recursion through negation: this rests on its own outcome, through {through} (rules: {rules})"
+        message = (
+            f"recursion through negation: this rests on its own outcome, through {through} (rules: {rules})"
+        )
         return Problem(self.at, "recursion", message)
 
 
@@ -91,53 +99,70 @@ def heads(rule: Rule) -> tuple[Node, ...]:
     found: list[Node] = []
     for action in rule.then:
         if isinstance(action, Fill):
-            found.append(Node(action.frame, action.slot, True))
+            found.append(Node(action.frame, action.slot, slot=True))
         elif isinstance(action, Raise):
-            found.append(Node("challenge", action.concept, False))
+            found.append(Node("challenge", action.concept))
         elif isinstance(action, Plan):
-            found.append(Node("step", action.activity, False))
+            found.append(Node("step", action.activity))
+            if action.role is not None:
+                found.append(Node("step", action.activity, role=True))
     return tuple(dict.fromkeys(found))
 
 
 def reads(vocabulary: Vocabulary, rule: Rule, concluded: Iterable[Node]) -> list[Read]:
     """What the rule reads of the nodes that any rule concludes."""
-    kinds: dict[str, list[Node]] = {}
-    slots = set()
-    for node in concluded:
-        if node.slot:
-            slots.add(node)
-        else:
-            kinds.setdefault(node.frame, []).append(node)
+    nodes = _Nodes.of(concluded)
+    patterns = [
+        p for clause in rule.when for p in ((clause,) if isinstance(clause, Pattern) else clause.patterns)
+    ]
     found: list[Read] = []
-    frames = {p.id.name: p for p in _patterns(rule) if p.id is not None}
     for clause in rule.when:
         negated = not isinstance(clause, Pattern)
         for pattern in (clause,) if isinstance(clause, Pattern) else clause.patterns:
-            whole = negated or any(t.slot == "role" and pattern.frame == "step" for t in pattern.tests)
-            found += [
-                Read(node, whole, pattern.at, pattern) for node in _entities(vocabulary, pattern, kinds)
-            ]
+            there = _met(vocabulary, pattern, nodes.entities.get(pattern.frame, ()))
+            found += [Read(node, negated, pattern.at, pattern) for node in there]
             for test in pattern.tests:
-                node = Node(pattern.frame, test.slot, True)
-                if node in slots:
-                    found.append(
-                        Read(node, negated or not _grows(vocabulary, pattern, test), test.at, pattern)
-                    )
-                found += _operand_reads(vocabulary, test, frames, slots, kinds)
+                whole = negated or not _grows(vocabulary, pattern, test)
+                own = _slot_nodes(vocabulary, pattern, test.slot, nodes)
+                found += [Read(node, whole, test.at, pattern) for node in own]
+                if isinstance(test.operand, Variable) and test.operand.slot is not None:
+                    named = [p for p in patterns if p.id is not None and p.id.name == test.operand.name]
+                    other = [n for p in named for n in _slot_nodes(vocabulary, p, test.operand.slot, nodes)]
+                    found += [Read(node, True, test.at) for node in other]
     return found
 
 
-def _patterns(rule: Rule) -> list[Pattern]:
-    return [
-        p for clause in rule.when for p in ((clause,) if isinstance(clause, Pattern) else clause.patterns)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Nodes:
+    """Nodes by what they are: derived slots, entities by frame, roles of steps."""
+
+    slots: frozenset[Node]
+    entities: Mapping[str, Sequence[Node]]
+    roles: Sequence[Node]
+
+    @staticmethod
+    def of(nodes: Iterable[Node]) -> _Nodes:
+        every = sorted(nodes)
+        entities: dict[str, list[Node]] = {}
+        for node in every:
+            if not node.slot and not node.role:
+                entities.setdefault(node.frame, []).append(node)
+        return _Nodes(frozenset(n for n in every if n.slot), entities, [n for n in every if n.role])
 
 
-def _entities(vocabulary: Vocabulary, pattern: Pattern, kinds: Mapping[str, Sequence[Node]]) -> list[Node]:
+def _slot_nodes(vocabulary: Vocabulary, pattern: Pattern, slot: str, nodes: _Nodes) -> Sequence[Node]:
+    """What is concluded of a slot of the facts that the pattern matches."""
+    if (pattern.frame, slot) == ("step", "role"):
+        return _met(vocabulary, pattern, nodes.roles)
+    node = Node(pattern.frame, slot, slot=True)
+    return (node,) if node in nodes.slots else ()
+
+
+def _met(vocabulary: Vocabulary, pattern: Pattern, nodes: Sequence[Node]) -> list[Node]:
     """Nodes of concluded facts that the pattern can match, by its literal tests on the telling slot."""
     telling = RAISED.get(pattern.frame)
     tests = [t for t in pattern.tests if t.slot == telling and not isinstance(t.operand, Variable)]
-    return [n for n in kinds.get(pattern.frame, ()) if all(_can_hold(vocabulary, t, n.name) for t in tests)]
+    return [n for n in nodes if all(_can_hold(vocabulary, t, n.name) for t in tests)]
 
 
 def _can_hold(vocabulary: Vocabulary, test: Comparison, term: str) -> bool:
@@ -158,24 +183,6 @@ def _grows(vocabulary: Vocabulary, pattern: Pattern, test: Comparison) -> bool:
     slot = vocabulary.slot(pattern.frame, test.slot)
     many = slot is not None and slot.many
     return many and (test.op == "contains" or (test.op == "exists" and test.operand is True))
-
-
-def _operand_reads(
-    vocabulary: Vocabulary,
-    test: Comparison,
-    frames: Mapping[str, Pattern],
-    slots: set[Node],
-    kinds: Mapping[str, Sequence[Node]],
-) -> list[Read]:
-    """What `$v.slot` reads: a value as a whole."""
-    operand = test.operand
-    if not isinstance(operand, Variable) or operand.slot is None or operand.name not in frames:
-        return []
-    pattern = frames[operand.name]
-    node = Node(pattern.frame, operand.slot, True)
-    if pattern.frame == "step" and operand.slot == "role":
-        return [Read(n, True, test.at) for n in _entities(vocabulary, pattern, kinds)]
-    return [Read(node, True, test.at)] if node in slots else []
 
 
 def stratify(vocabulary: Vocabulary, rules: Iterable[Rule]) -> Strata:
@@ -240,7 +247,7 @@ def _plans_for(rule: Rule, read: Read, inside: set[str | Node]) -> bool:
         isinstance(action, Plan)
         and action.target is not None
         and action.target.name in ids
-        and Node("step", action.activity, False) in inside
+        and Node("step", action.activity) in inside
         for action in rule.then
     )
 

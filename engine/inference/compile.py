@@ -14,7 +14,8 @@ from kbctl.engine.inference.patterns import Matcher, match
 from kbctl.engine.inference.result import Ground
 from kbctl.engine.inference.scope import CONCLUSIONS, SINK, Scope, named, variables
 from kbctl.engine.inference.state import Env, State
-from kbctl.engine.inference.support import anonymous, because
+from kbctl.engine.inference.support import anonymous, because, supports_of
+from kbctl.engine.inference.support import named as support_of_named
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.model import Clause, Count, Fill, Not, Pattern, Plan, Raise, Rule
 
@@ -69,8 +70,12 @@ class _Body:
         self.rule = rule
         self.positives = positives
         self.variables = dict(scope.numbers)
-        #: of `_` patterns, by position: where their first fact and their number are noted
-        self.places = {i: scope.pair() for i, pattern in enumerate(positives) if pattern.id is None}
+        self.supports = [supports_of(scope, pattern) for pattern in positives]
+        #: of patterns that may have several supports, by position: where the first and their number are noted
+        noted = [
+            i for i, pattern in enumerate(positives) if pattern.id is None or self.supports[i] is not None
+        ]
+        self.places = {position: scope.pair() for position in noted}
 
     def search(self, first: Pattern | None, delta: bool, last: Step) -> Step:
         """A chain that calls `last` once for each set of values of the named variables.
@@ -106,15 +111,18 @@ class _Body:
         """What is asked when its variables are bound: `_` patterns, negations, counts."""
         guards: list[tuple[set[str], Callable[[set[str]], Step]]] = []
         for position, pattern in enumerate(self.positives):
-            if pattern.id is None:
-                guards.append((variables([pattern]), self._anonymous(pattern, self.places[position])))
+            if position in self.places:
+                guards.append((variables([pattern]), self._support(position, pattern)))
         for clause in self.rule.when:
             if not isinstance(clause, Pattern):
                 guards.append((variables(clause.patterns) & set(self.variables), self._absent(clause)))
         return guards
 
-    def _anonymous(self, pattern: Pattern, place: int) -> Callable[[set[str]], Step]:
-        return lambda bound: anonymous(match(self.scope, self.alphas, pattern, set(bound)), place)
+    def _support(self, position: int, pattern: Pattern) -> Callable[[set[str]], Step]:
+        place, supports = self.places[position], self.supports[position]
+        if pattern.id is not None and supports is not None:
+            return lambda bound: support_of_named(self.scope, pattern, place, supports)
+        return lambda bound: anonymous(match(self.scope, self.alphas, pattern, set(bound)), place, supports)
 
     def _absent(self, clause: Not | Count) -> Callable[[set[str]], Step]:
         if isinstance(clause, Not):
@@ -142,7 +150,7 @@ def _concluding(heads: Sequence[Head]) -> Step:
 def _recording(body: _Body, heads: Sequence[Head]) -> Step:
     """The last step that writes down the firing."""
     bindings = bindings_of(body.variables)
-    supported = because(body.scope, body.alphas, body.positives, body.places)
+    supported = because(body.scope, body.positives, body.places)
     outputs = outputs_of(body.rule, body.variables)
     counts = [place + 1 for place in body.places.values()]
     only = counts[0] if len(counts) == 1 else None

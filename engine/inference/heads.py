@@ -38,10 +38,10 @@ class Conclusions:
     entities: dict[Node, dict[str, Fact]] = field(default_factory=dict)
     #: activity -> id of the step -> role -> rules
     roles: dict[Node, dict[str, dict[str, set[str]]]] = field(default_factory=dict)
-    #: activities whose steps have their roles: rules of a circle conclude once more when they write down firings
-    settled: set[Node] = field(default_factory=set)
     #: concluded facts that stand, by key
     standing: dict[Key, Fact] = field(default_factory=dict)
+    #: steps that got their role after they had entered, by identity: before and after
+    replaced: dict[int, tuple[Fact, Fact]] = field(default_factory=dict)
     contradictions: list[Contradiction] = field(default_factory=list)
     _given: set[Identity] | None = None
 
@@ -62,8 +62,9 @@ class Conclusions:
             return None
         if fact.id not in self.standing:
             self.entities.setdefault(node, {})[fact.id] = fact
-        if role is not None and node not in self.settled:
-            self.roles.setdefault(node, {}).setdefault(fact.id, {}).setdefault(role, set()).add(rule)
+        if role is not None:
+            of = node._replace(role=True)
+            self.roles.setdefault(of, {}).setdefault(fact.id, {}).setdefault(role, set()).add(rule)
         return fact.id
 
     def _is_given(self, fact: Fact) -> bool:
@@ -73,25 +74,20 @@ class Conclusions:
             self._given = {identity(given) for given in raised}
         return identity(fact) in self._given or (fact.id in state.base and fact.id not in self.standing)
 
-    def enter(self, nodes: Iterable[Node], final: bool = True) -> list[Entered]:
-        """What was concluded for the nodes enters the facts, and is returned.
-
-        While a circle still runs (`final` false) the role of a step waits.
-        """
+    def enter(self, nodes: Iterable[Node]) -> list[Entered]:
+        """What was concluded for the nodes enters the facts, and is returned."""
         entered: list[Entered] = []
         for node in nodes:
             if node.slot:
                 for entity, values in sorted(self.fills.pop(node, {}).items()):
                     entered += self._enter_values(node, entity, values)
                 continue
-            for id_, fact in sorted(self.entities.pop(node, {}).items()):
-                self.standing[id_] = fact
-                self.state.add(fact)
-                entered.append((node, fact, None))
-            if final:
-                self.settled.add(node)
+            if node.role:
                 for id_, roles in sorted(self.roles.pop(node, {}).items()):
-                    self._settle_role(id_, roles)
+                    entered += self._settle_role(node, id_, roles)
+            else:
+                pending = sorted(self.entities.pop(node, {}).items())
+                entered += [self._enter_entity(node, fact) for _, fact in pending]
         return entered
 
     def _enter_values(self, node: Node, entity: str, values: dict[Atom, set[str]]) -> list[Entered]:
@@ -112,15 +108,26 @@ class Conclusions:
             self.standing[(entity, node.name, value)] = fact
         return entered
 
-    def _settle_role(self, id_: str, roles: dict[str, set[str]]) -> None:
+    def _enter_entity(self, node: Node, fact: Fact) -> Entered:
+        self.standing[fact.id] = fact
+        self.state.add(fact)
+        return (node, fact, None)
+
+    def _settle_role(self, node: Node, id_: str, roles: dict[str, set[str]]) -> list[Entered]:
+        """The role enters the step; and the step, where more of its kind may still be planned."""
+        entity = node._replace(role=False)
+        pending = self.entities.get(entity, {}).pop(id_, None)
+        entered = [self._enter_entity(entity, pending)] if pending is not None else []
         if len(roles) > 1:
             rules = {rule for named in roles.values() for rule in named}
             self._contradict("step", id_, "role", sorted(roles), rules)
-            return
+            return entered
         step = self.standing[id_]
         slots = dict(sorted({**step.slots, "role": next(iter(roles))}.items()))
         self.standing[id_] = whole = Fact("step", id_, slots, "rule")
+        self.replaced[id(step)] = (step, whole)
         self.state.replace(whole)
+        return entered
 
     def _contradict(
         self, frame: str, entity: str, slot: str, values: Sequence[Atom], rules: set[str]
@@ -147,9 +154,9 @@ def head_of(rule: Rule, action: Fill | Raise | Plan, scope: Scope) -> Head:
         number, value = scope.numbers[action.target.name], action.value
         return lambda conclusions, env: conclusions.fill(name, node, env[number], value)
     if isinstance(action, Raise):
-        raised, of = raised_challenge(action), Node("challenge", action.concept, False)
+        raised, of = raised_challenge(action), Node("challenge", action.concept)
         return lambda conclusions, env: conclusions.entity(name, of, raised, None)
-    planned, role = Node("step", action.activity, False), action.role
+    planned, role = Node("step", action.activity), action.role
     activity = action.activity
     if action.target is None:
         step = planned_step(activity, None)

@@ -1,8 +1,8 @@
 """Patterns joined: chains of steps, each trying the facts of one pattern and calling the next.
 
 A step returns True to stop the search, so the same chains enumerate (the last step returns False) and ask
-whether there is anything at all (the last step returns True). Loops stand where any() over a generator would be
-shorter: this is the hot path.
+whether there is anything at all (the last step returns True). Loops stand where any() over a generator would
+be shorter: this is the hot path.
 """
 
 from __future__ import annotations

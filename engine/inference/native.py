@@ -78,21 +78,20 @@ def _fire(compiled: Compiled, number: int, state: State, conclusions: Conclusion
 def _turn(program: Program, circle: Circle, state: State, conclusions: Conclusions, active: set[int]) -> None:
     """Run a circle to its fixpoint: once on everything, then on what is new until nothing is."""
     rules = [program.compiled(number) for number in circle.rules]
-    program.enter(state, conclusions.enter(circle.nodes, final=False), active)
+    program.enter(state, conclusions.enter(circle.nodes), active)
     for rule in rules:
         rule.conclude(state, rule.env(None, conclusions))
-    while entered := conclusions.enter(circle.nodes, final=False):
+    while entered := conclusions.enter(circle.nodes):
         program.enter(state, entered, active)
         state.delta = delta(state, entered)
         for rule in rules:
             for search in rule.again:
                 search(state, rule.env(None, conclusions))
-    conclusions.enter(circle.nodes)
 
 
 def _firings(program: Program, conclusions: Conclusions, fired: dict[int, list[Raw]]) -> tuple[Firing, ...]:
     """Firings by rule id, then bindings, with those of their conclusions that stand."""
-    standing = conclusions.standing
+    standing, replaced = conclusions.standing, conclusions.replaced
     result = []
     for number in sorted(fired):
         found = fired[number]
@@ -101,7 +100,9 @@ def _firings(program: Program, conclusions: Conclusions, fired: dict[int, list[R
         if len(found) > 1:
             found.sort(key=_bindings)
         for bindings, because, others, outputs, keys in found:
-            concluded = tuple([standing[key] for key in dict.fromkeys(keys) if key in standing]) if keys else ()
+            concluded = tuple([standing[k] for k in dict.fromkeys(keys) if k in standing]) if keys else ()
+            if replaced:
+                because = tuple([replaced.get(id(fact), (fact, fact))[1] for fact in because])
             result.append(Firing(rule, bindings, because, others, absent, concluded, outputs))
     return tuple(result)
 

@@ -94,7 +94,7 @@ class Program:
         """Concluded facts pass their hooks."""
         for node, fact, value in entered:
             if value is None:
-                self.index.enter(state, (fact,), active)
+                self.index.enter(state, (state.base[fact.id],), active)
             else:
                 self.index.enter_member(node.frame, node.name, value, active)
 

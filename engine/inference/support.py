@@ -1,30 +1,40 @@
 """What a firing rests on: the facts of its first support in content order, and the number of others.
 
-Once the named variables of a rule have their values, each pattern without a name (`_`) stands alone: the
-number of supports is the product of the numbers of facts that each of them matches, and the first support
-takes the first of each.
+Once the named variables of a rule have their values, each pattern stands alone: the supports are the product
+of those of the patterns, and the first takes the first of each. A pattern with a name has one fact, one with
+`_` as many as match. Where a test reads a derived slot, its facts belong to the support; two members of a
+derived list that both pass a `contains` are two supports.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
+from operator import attrgetter
 
-from kbctl.engine.inference.alpha import Alphas
 from kbctl.engine.inference.compare import literal_test
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.joins import Step
 from kbctl.engine.inference.patterns import Matcher, operand, slot_of
 from kbctl.engine.inference.scope import Scope
 from kbctl.engine.inference.state import NO_MEMBERS, Env, State
-from kbctl.ontology.values import atom_order
+from kbctl.ontology.values import Atom
+from kbctl.ontology.vocab import Slot
 from kbctl.rules.model import Comparison, Pattern, Variable
 
+_key = attrgetter("key")
 Because = Callable[[State, Env], tuple[Fact, ...]]
-Derived = Callable[[State, Fact, Env], Sequence[Fact]]
+#: The ways in which one test rests on derived facts.
+Ways = Callable[[State, Fact, Env], Sequence[tuple[Fact, ...]]]
+#: The supports of one pattern by one fact, that fact included, each in content order.
+Supports = Callable[[State, Fact, Env], list[tuple[Fact, ...]]]
 
 
-def anonymous(matcher: Matcher, place: int) -> Step:
-    """Notes the first fact of a `_` pattern and the number of them, in two places of the `Env`."""
+def anonymous(matcher: Matcher, place: int, supports: Supports | None) -> Step:
+    """Notes the first support of a `_` pattern and the number of them, in two places of the `Env`.
+
+    The support is a fact, or where it may have derived ones beside it, a tuple of facts.
+    """
     source, checks = matcher.source, tuple(matcher.checks)
     if not checks:
 
@@ -38,43 +48,57 @@ def anonymous(matcher: Matcher, place: int) -> Step:
         return exact
 
     def note(state: State, env: Env) -> bool:
-        first, number = None, 0
+        first: object = None
+        number = 0
         for fact in source(state, env):
             for check in checks:
                 if not check(state, fact, env):
                     break
             else:
-                number += 1
+                ways = (fact,) if supports is None else supports(state, fact, env)
+                number += len(ways)
                 if first is None:
-                    first = fact
+                    first = ways[0]
         env[place], env[place + 1] = first, number
         return number > 0
 
     return note
 
 
-def because(scope: Scope, alphas: Alphas, patterns: Sequence[Pattern], places: dict[int, int]) -> Because:
-    """The facts of the first support, clause by clause, each once. `places`: of `_` patterns, by position."""
+def named(scope: Scope, pattern: Pattern, place: int, supports: Supports) -> Step:
+    """The same for a pattern whose fact is known by its variable."""
+    assert pattern.id is not None
+    number = scope.numbers[pattern.id.name]
+
+    def note(state: State, env: Env) -> bool:
+        fact = state.base.get(env[number])  # the pattern itself may still be to come: then it may not hold
+        ways = supports(state, fact, env) if fact is not None else []
+        if not ways:
+            return False
+        env[place], env[place + 1] = ways[0], len(ways)
+        return True
+
+    return note
+
+
+def because(scope: Scope, patterns: Sequence[Pattern], places: Mapping[int, int]) -> Because:
+    """The facts of the first support, clause by clause, each once. `places`: where supports were noted."""
     parts: list[tuple[bool, int]] = []
-    derived: list[Sequence[Derived]] = []
     for position, pattern in enumerate(patterns):
-        named = pattern.id is not None
-        parts.append((named, scope.numbers[pattern.id.name] if pattern.id is not None else places[position]))
-        derived.append(
-            [_derived(scope, pattern, t) for t in pattern.tests if _may_be_derived(scope, pattern, t)]
-        )
-    frames = [pattern.frame for pattern in patterns]
-    if not any(derived) and len(set(frames)) == len(frames):
+        if position in places or pattern.id is None:
+            parts.append((False, places[position]))
+        else:
+            parts.append((True, scope.numbers[pattern.id.name]))
+    frames = {pattern.frame for pattern in patterns}
+    if len(frames) == len(patterns) and not any(supports_of(scope, pattern) for pattern in patterns):
         return _plain(parts)
 
     def collect(state: State, env: Env) -> tuple[Fact, ...]:
         found: dict[int, Fact] = {}
-        for (named, place), support in zip(parts, derived, strict=True):
-            fact = state.base[env[place]] if named else env[place]
-            found[id(fact)] = fact
-            for members in support:
-                for member in members(state, fact, env):
-                    found[id(member)] = member
+        for by_id, place in parts:
+            noted = state.base[env[place]] if by_id else env[place]
+            for fact in noted if noted.__class__ is tuple else (noted,):
+                found[id(fact)] = fact
         return tuple(found.values())
 
     return collect
@@ -85,51 +109,70 @@ def _plain(parts: Sequence[tuple[bool, int]]) -> Because:
     if not parts:
         return lambda state, env: ()
     if len(parts) == 1:
-        named, place = parts[0]
-        return (lambda state, env: (state.base[env[place]],)) if named else (lambda state, env: (env[place],))
+        by_id, place = parts[0]
+        return (lambda state, env: (state.base[env[place]],)) if by_id else (lambda state, env: (env[place],))
     if len(parts) == 2 and parts[0][0] and not parts[1][0]:
         first, second = parts[0][1], parts[1][1]
         return lambda state, env: (state.base[env[first]], env[second])
-    return lambda state, env: tuple([state.base[env[p]] if named else env[p] for named, p in parts])
+    return lambda state, env: tuple([state.base[env[p]] if by_id else env[p] for by_id, p in parts])
 
 
-def _may_be_derived(scope: Scope, pattern: Pattern, test: Comparison) -> bool:
+def supports_of(scope: Scope, pattern: Pattern) -> Supports | None:
+    """The supports of a pattern where it reads derived slots, None where its fact is all."""
+    ways = [found for test in pattern.tests for found in _ways(scope, pattern, test)]
+    if not ways:
+        return None
+
+    def supports(state: State, fact: Fact, env: Env) -> list[tuple[Fact, ...]]:
+        each = [way(state, fact, env) for way in ways]
+        found = {}
+        for chosen in product(*each):
+            facts = {id(one): one for one in (fact, *(f for way in chosen for f in way))}
+            listed = tuple(sorted(facts.values(), key=_key))
+            found[tuple(map(id, listed))] = listed
+        return sorted(found.values(), key=lambda listed: [one.key for one in listed])
+
+    return supports
+
+
+def _ways(scope: Scope, pattern: Pattern, test: Comparison) -> Iterator[Ways]:
+    """What a test that holds rests on: in its own slot, and in that of the variable it compares with."""
     slot = slot_of(scope, pattern, test.slot)
     if slot is not None and slot.derived:
-        return True
-    if not isinstance(test.operand, Variable) or test.operand.slot is None:
-        return False
-    other = scope.vocabulary.slot(scope.frames.get(test.operand.name, ""), test.operand.slot)
-    return other is not None and other.derived
+        yield _own(scope, slot, test)
+    variable = test.operand
+    if isinstance(variable, Variable) and variable.slot is not None:
+        other = scope.vocabulary.slot(scope.frames.get(variable.name, ""), variable.slot)
+        if other is not None and other.derived:
+            number, name = scope.numbers[variable.name], variable.slot
+            yield lambda state, fact, env: (
+                tuple(state.members.get((env[number], name), NO_MEMBERS).values()),
+            )
 
 
-def _derived(scope: Scope, pattern: Pattern, test: Comparison) -> Derived:
-    """The derived facts that a test which holds rests on."""
-    slot = slot_of(scope, pattern, test.slot)
-    own = slot is not None and slot.derived
-    accepts = None
-    if test.op == "contains":
-        if isinstance(test.operand, Variable):
-            _, value_of = operand(scope, test.operand)
-        else:
-            accepts = literal_test(scope.vocabulary, slot, test)
-    variable = test.operand if isinstance(test.operand, Variable) and test.operand.slot else None
+def _own(scope: Scope, slot: Slot, test: Comparison) -> Ways:
+    """Members that pass, one by one, for `contains` and `exists`; all of them where the whole is compared."""
+    name = slot.name
+    one_by_one = test.op in ("contains", "exists")
+    passes = _passes(scope, slot, test)
 
-    def collect(state: State, fact: Fact, env: Env) -> Sequence[Fact]:
-        found: list[Fact] = []
-        if own and test.slot not in fact.slots:
-            members = state.members.get((fact.id, test.slot), NO_MEMBERS)
-            listed = [members[value] for value in sorted(members, key=atom_order)]
-            if accepts is not None:
-                listed = [members[v] for v in sorted(members, key=atom_order) if accepts((v,))][:1]
-            elif test.op == "contains":
-                listed = [members[v] for v in members if v == value_of(state, env)]
-            elif test.op == "exists":
-                listed = listed[:1]
-            found += listed
-        if variable is not None:
-            other = state.members.get((env[scope.numbers[variable.name]], str(variable.slot)), NO_MEMBERS)
-            found += [other[value] for value in sorted(other, key=atom_order)]
-        return found
+    def ways(state: State, fact: Fact, env: Env) -> Sequence[tuple[Fact, ...]]:
+        members = state.members.get((fact.id, name), NO_MEMBERS)
+        if name in fact.slots or not members:
+            return ((),)
+        if not one_by_one:
+            return (tuple(members.values()),)
+        return [(found,) for value, found in members.items() if passes(value, state, env)]
 
-    return collect
+    return ways
+
+
+def _passes(scope: Scope, slot: Slot, test: Comparison) -> Callable[[Atom, State, Env], bool]:
+    """Whether one member alone passes."""
+    if test.op != "contains":
+        return lambda value, state, env: True
+    if isinstance(test.operand, Variable):
+        _, value_of = operand(scope, test.operand)
+        return lambda value, state, env: value == value_of(state, env)
+    accepts = literal_test(scope.vocabulary, slot, test)
+    return lambda value, state, env: accepts((value,))

@@ -84,15 +84,36 @@ def test_members_of_a_list_slot_do_not_contradict() -> None:
     assert [fact.slots for fact in found.firings[0].because][1:3] == [{"traits": "rich"}, {"traits": "thin"}]
 
 
-def test_of_two_members_below_a_class_the_first_is_the_reason() -> None:
+def test_two_members_below_a_class_are_two_supports() -> None:
     rules = [
         a_rule(t.lower(), "[{company: $co}]", f"[{{conclude: {{company: $co, concerns: {t}}}}}]")
         for t in ("RawMaterial", "Item")
     ]
-    reads = a_rule("a", "[{company: $co, concerns: {contains: Item}}, {challenge: $c}]", RECOMMEND)
-    firing = run([*rules, reads], COMPANY, C1).firings[0]
-    assert [dict(fact.slots) for fact in firing.because][1] == {"concerns": "Item"}
-    assert firing.others == 0
+    for company in ("$co", "_"):
+        when = f"[{{company: {company}, concerns: {{contains: Item}}}}, {{challenge: $c}}]"
+        firing = run([*rules, a_rule("a", when, RECOMMEND)], COMPANY, C1).firings[0]
+        assert [dict(fact.slots) for fact in firing.because][1] == {"concerns": "Item"}
+        assert firing.others == 1
+
+
+def test_the_role_of_a_step_may_come_from_a_later_rule() -> None:
+    # given a step whose role another rule adds, one stratum after it was planned
+    rules = [
+        a_rule("a", "[{step: _, activity: Load}]", "[{plan: Train}]"),
+        a_rule("b", "[{step: $t, activity: Train}, {step: $l, activity: Load}]", "[{order: $t, before: $l}]"),
+        a_rule(
+            "c",
+            "[{step: _, activity: Train}, {step: _, activity: Load}]",
+            "[{plan: Train, role: orchestrator}]",
+        ),
+        a_rule("d", "[{step: $t, activity: Train, role: orchestrator}]", "[{plan: BackUp}]"),
+    ]
+    found = run(rules, C1, *STEPS)
+    train = next(f for f in found.facts if f.id == "Train")
+    assert train.slots == {"activity": "Train", "role": "orchestrator"}
+    # then every firing shows the step as it is in the end
+    assert [f.rule for f in found.firings] == ["a", "b", "c", "d"]
+    assert found.firings[1].because[0] is train
 
 
 def test_negation_looks_at_finished_strata() -> None:
