@@ -28,7 +28,7 @@ _FACTOR = re.compile(rf"(?<![\w.,])({_NUMBER})(?:\s*×|\s?x\b|-?fold\b|\s*times\
 _LEVELS = re.compile(r"(?:(\d+)\s*(?:-|–|—|to)\s*)?(\d+)[\s-]*levels?\b", re.IGNORECASE)
 _TIME = re.compile(rf"({_NUMBER})[\s-]*(days?|weeks?|months?)\b", re.IGNORECASE)
 _NAMES = re.compile(
-    r"\b(?:weeks?|sites?|phases?|steps?|parts?|version|v|iso|en|iec|release|plants?|lines?|cfr|year|since|in|of)\.?\s*"
+    r"\b\d+\s*cfr\b|\b(?:weeks?|sites?|phases?|steps?|parts?|version|v|iso|en|iec|release|plants?|lines?|cfr|year|since|in|of)\.?\s*"
     r"\d+(?:\s*(?:,|and|&|-|–|to)\s*\d+)*(?!\s*%)(?=\W|\Z)(?!\s+\w+\s+(?:of|are|have)\b)",
     re.IGNORECASE,
 )

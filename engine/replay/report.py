@@ -248,7 +248,10 @@ class _Lines:
             f"{assumed} assumed to have worked" if assumed else "",
             f"{pending} under way" if pending else "",
         ]
-        return labelled("Results", [*told, *counts], 2, self.width)
+        answers = [f"{one['for']} {(one['about'] or 'remedy').replace('_', ' ')}: {words(one['value'])}"
+                   for one in week["answers"]]  # fmt: skip
+        lines = labelled("Answers", answers, 2, self.width)
+        return lines + labelled("Results", [*told, *counts], 2, self.width)
 
     def contradictions(self, week: Mapping[str, Any]) -> list[str]:
         lines = []
@@ -284,8 +287,8 @@ def _expected(one: Mapping[str, Any]) -> str:
     if "never" in one:
         where = ", ".join(f"week {w['week']} {w['by']}" for w in one["where"])
         return f"{one['never']} was never to be used: {where}"
-    instead = ", ".join(one["instead"]) or "nothing was decided for it"
-    return f"{one['strategy']} for {one['concept']}: {instead}"
+    instead = ", ".join(one["instead"]) or "nothing"
+    return f"{one['strategy']} for {one['concept']}; decided instead: {instead}"
 
 
 def _stood(found: Mapping[str, Any] | None) -> str:

@@ -118,7 +118,7 @@ class _Reader:
                 fault = "overlaps" if block.last >= blocks[-1].first else "is out of order"
                 self.refuse(block.at, "weeks", f"week {block.first} {fault}: {before}")
             blocks.append(block)
-        if not blocks and not self.problems:
+        if isinstance(node, Sequence) and not node.items:
             self.refuse(node.at, "empty", "the timeline has no weeks")
         return tuple(blocks)
 
