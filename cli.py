@@ -15,7 +15,7 @@ from kbctl import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, TypeVar
 
     from kbctl.engine.inference.engine import Engine
@@ -35,10 +35,9 @@ class Refused(Exception):
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and give the exit code. A pipe that closes early and Ctrl-C end quietly."""
     try:
-        cli.main(arguments, prog_name="kbctl", standalone_mode=False)
+        code = cli.main(arguments, prog_name="kbctl", standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
+        return code or 0  # what a command gave to `exit`
     except click.ClickException as error:
         error.show()
         return 2
@@ -59,7 +58,6 @@ def run(arguments: list[str] | None = None) -> int:
         for problem in problems:
             click.echo(str(problem), err=True)
         return 2
-    return 0
 
 
 def main() -> None:
@@ -225,7 +223,6 @@ def replay(scenario: str, engine: str, record: str | None, ask: bool, format_: s
     from kbctl.engine.replay.grounding import BaseGrounder
     from kbctl.engine.replay.record import to_json
     from kbctl.engine.replay.scenario_load import load_scenario
-    from kbctl.engine.tables.findings import table_findings
 
     path = Path(scenario, "scenario.yaml") if os.path.isdir(scenario) else Path(scenario)
     with open_base() as base:
@@ -236,7 +233,7 @@ def replay(scenario: str, engine: str, record: str | None, ask: bool, format_: s
             said,
             engine_of(engine, knowledge, ("active",)),
             BaseGrounder(base),
-            table_findings(path.parent, knowledge.vocabulary),
+            lambda paths: findings_of(paths, knowledge),
             shadow_engine=engine_of(engine, knowledge, ("active", "shadow")),
             asker=ask_on_terminal if ask else None,
         )
@@ -248,6 +245,18 @@ def replay(scenario: str, engine: str, record: str | None, ask: bool, format_: s
         click.echo(render_record(played, width(), coloured(), record or "run.json"))
     if played["expectations"]["missed"]:
         click.get_current_context().exit(1)
+
+
+def findings_of(paths: Sequence[str], knowledge: Knowledge) -> list[dict[str, Any]]:
+    """The findings in a scenario's tables; a detector that failed is said on stderr."""
+    from kbctl.engine.tables.diagnose import diagnose as examine
+
+    said = examine(paths, knowledge.vocabulary)
+    for check in said["detectors"]:
+        if check["status"] == "error":
+            click.echo(f"note: {check['concept']} on {check['table']} failed: {check['why']}", err=True)
+    found: list[dict[str, Any]] = said["findings"]
+    return found
 
 
 def ask_on_terminal(question: Question) -> str | None:
@@ -265,7 +274,7 @@ def why(record: str, decision: str, format_: str) -> None:
 
     RECORD is what `kbctl replay --record` wrote, DECISION an id in it such as d4.
     """
-    from kbctl.engine.replay.why import UnknownDecision, render_why
+    from kbctl.engine.replay.why import UnknownDecision, as_json, render_why
     from kbctl.engine.replay.why import why as explain
 
     said = read_record(record)
@@ -276,7 +285,7 @@ def why(record: str, decision: str, format_: str) -> None:
         except UnknownDecision as error:
             raise Refused(f"{record}: {error}") from None
         if format_ == "json":
-            print_json(tree)
+            print_json(as_json(tree))
         else:
             click.echo(render_why(tree, width(), coloured()))
 
@@ -323,7 +332,8 @@ def diagnose(paths: tuple[str, ...], format_: str) -> None:
     if format_ == "json":
         print_json(said)
     else:
-        click.echo(render(said, width(), coloured()))
+        label = paths[0] if len(paths) == 1 else f"{len(paths)} paths"
+        click.echo(render(said, label, coloured()), nl=False)
     if said["findings"] or any(check["status"] == "error" for check in said["detectors"]):
         click.get_current_context().exit(1)
 
