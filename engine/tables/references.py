@@ -40,6 +40,21 @@ def reference(book: Book, child: Profiled, column: Column) -> Reference | None:
     )
 
 
+def known_codes(book: Book, child: Profiled, column: Column) -> tuple[frozenset[str], tuple[Profiled, ...]]:
+    """Codes that some table of the kind which the column points at holds, and those tables that share some.
+
+    Items are often kept in several lists (products in one, materials in another): one of them is enough.
+    """
+    own = set(column.codes)
+    found: set[str] = set()
+    parents: dict[str, Profiled] = {}
+    for parent, target in _targets(book, child, column):
+        if shared := own & target.codes.keys():
+            found |= shared
+            parents[parent.name] = parent
+    return frozenset(found), tuple(parents[name] for name in sorted(parents))
+
+
 def share_of(column: Column, target: Column) -> float:
     return (
         sum(1 for code in column.codes if code in target.codes) / len(column.codes) if column.codes else 0.0

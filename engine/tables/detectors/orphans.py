@@ -1,15 +1,15 @@
 """OrphanRecord: a code that points at a row which is not there. It stands at the referencing side.
 
 Whether a column points at a table at all is judged by its field and by the codes both share: where fewer than
-half
-are shared, the two use different code systems, and that is another finding than orphans.
+half are shared, the two use different code systems, and that is another finding than orphans. Where several
+tables hold such things (products here, materials there), a code is an orphan only if none of them has it.
 """
 
 from __future__ import annotations
 
 from kbctl.engine.tables.detectors.common import count, finding, quoted
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.references import SAME_CODES, reference
+from kbctl.engine.tables.references import SAME_CODES, known_codes, reference
 from kbctl.engine.tables.roles import BY_ID
 from kbctl.engine.tables.table import Finding, Severity, Skip
 from kbctl.engine.tables.values import WORDS
@@ -24,14 +24,16 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         link = reference(book, table, column)
         if link is None:
             continue
-        if link.share < SAME_CODES:
-            foreign.append(f"{column.header} shares {link.share:.0%} of its codes with {link.parent.name}")
+        known, parents = known_codes(book, table, column)
+        share = len(known) / len(column.codes)
+        if share < SAME_CODES:
+            foreign.append(f"{column.header} shares {share:.0%} of its codes with {link.parent.name}")
             continue
         links += 1
         lost = [
             place
             for code, places in column.codes.items()
-            if code not in link.target.codes and not WORDS.fullmatch(code)
+            if code not in known and not WORDS.fullmatch(code)
             for place in places
         ]
         if not lost:
@@ -40,12 +42,11 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         noun = (
             link.parent.role.replace("_", " ").removesuffix(" master") if link.parent.role in BY_ID else "row"
         )
-        message = (
-            f"{count(len(lost), 'cell')} of {column.header} name {count(len(codes), noun)} that "
-            f"{link.parent.name} does not have "
-            f"({link.target.header})."
-        )
-        certainty = 0.95 if link.share >= 0.9 else round(0.5 + 0.5 * link.share, 3)
+        told = f"{count(len(lost), 'cell')} of {column.header} name {count(len(codes), noun)} that"
+        message = f"{told} {link.parent.name} does not have ({link.target.header})."
+        if len(parents) > 1:
+            message = f"{told} none of {', '.join(parent.name for parent in parents)} has."
+        certainty = 0.95 if share >= 0.9 else round(0.5 + 0.5 * share, 3)
         cells = [table.cell(place, column) for place in lost]
         severity: Severity = "major" if link.parent.role == UNITS else "blocking"
         found.append(
