@@ -34,10 +34,12 @@ FORM = {"label": 1.0, "id": 1.0, "alternative": 0.98, "hidden": 0.95}
 CONCEPT = 0.9
 BROADER = 0.5
 CHARACTER = 0.5
-ELSEWHERE = 0.5
+ELSEWHERE = 0.7
 TEXT = 0.5
 #: Below this a match says too little to be an answer; it may still be named as near.
 FLOOR = 0.2
+#: Below this a match is not even near.
+NEAR = 0.05
 #: A word that occurs nowhere is read as a known one from this similarity on.
 CORRECTION = 0.8
 #: What goes beyond so many words of a text is not looked at: no name is nearly as long.
@@ -133,7 +135,7 @@ def mentions(base: Base, text: str, kinds: Sequence[str]) -> tuple[str, ...]:
 
 def nearest(base: Base, text: str, kinds: Sequence[str] = (), top: int = 3) -> list[Match]:
     """What comes nearest where nothing was found: weak matches, then names that are spelled alike."""
-    weak = search(base, text, kinds, floor=0.0)[:top]
+    weak = search(base, text, kinds, floor=NEAR)[:top]
     if len(weak) >= top:
         return weak
     from difflib import SequenceMatcher, get_close_matches

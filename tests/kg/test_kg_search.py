@@ -20,7 +20,7 @@ def test_a_name_in_any_language_and_form_is_the_thing(small: Base, text: str) ->
     assert best(small, text) == ("DuplicateCustomer", 1.0)
 
 
-def test_words_that_are_told_elsewhere_count_half_and_foreign_ones_not_at_all(small: Base) -> None:
+def test_words_that_are_told_elsewhere_count_less_and_foreign_ones_not_at_all(small: Base) -> None:
     exact = search(small, "duplicate customer")[0].score
     told = search(small, "duplicate customer records")[0]
     foreign = search(small, "duplicate customer umbrellas")[0]
