@@ -14,8 +14,8 @@ from kbctl.engine.inference.facts import Fact
 from kbctl.ontology.source import Location
 from kbctl.ontology.values import Atom, Value, check_value
 from kbctl.ontology.vocab import Frame, Slot, SlotType, Term, Vocabulary, closure
-from kbctl.rules.finding import errors
 from kbctl.rules.check_variables import check_variables
+from kbctl.rules.finding import errors
 from kbctl.rules.model import (
     Action,
     Adjust,
@@ -59,8 +59,8 @@ FIXED: dict[str, tuple[tuple[str, SlotType, str | None], ...]] = {
     "decision": (("for", "ref", "challenge"), ("use", "class", "Remedy")),
     "step": (("for", "ref", "*"), ("activity", "class", "Activity")),
 }
-REQUIRED = {("challenge", "is"), ("finding", "for"), ("option", "for"), ("option", "use"), ("step", "activity"),
-            ("decision", "for")}  # fmt: skip
+REQUIRED = {("challenge", "is"), ("finding", "for"), ("option", "for"), ("option", "use")}
+REQUIRED |= {("step", "activity"), ("decision", "for")}
 WORDS = ("a", "b", "c")
 NUMBERS = (0, 0.25, 0.5, 1, 1.5, 2, 3)
 
@@ -79,9 +79,12 @@ def case(chance: Random, size: int | None = None) -> Case:
     """A valid case. What cannot be put into strata, or is wrong for the checker, is made again."""
     vocabulary = make_vocabulary(chance)
     rules: list[Rule] = []
-    for _ in range(size or chance.randint(1, 10)):
+    for _ in range(size or chance.randint(2, 12)):
         rule = Maker(chance, vocabulary).rule(f"r{len(rules)}")
-        assert not errors(tuple(check_variables(rule, vocabulary))), (rule, list(check_variables(rule, vocabulary)))
+        assert not errors(tuple(check_variables(rule, vocabulary))), (
+            rule,
+            list(check_variables(rule, vocabulary)),
+        )
         if not problems(vocabulary, [*rules, rule]):
             rules.append(rule)
     return Case(vocabulary, tuple(rules), *make_facts(chance, vocabulary))
@@ -91,7 +94,7 @@ def case(chance: Random, size: int | None = None) -> Case:
 
 
 def make_vocabulary(chance: Random) -> Vocabulary:
-    parents: dict[str, tuple[str, ...]] = {root: () for root in ROOTS}
+    parents: dict[str, tuple[str, ...]] = dict.fromkeys(ROOTS, ())
     parents["Remedy"] = ("Activity",)
     for root, most in ROOTS.items():
         names = [root]
@@ -146,7 +149,9 @@ def atom(chance: Random, vocabulary: Vocabulary, slot: Slot, ids: Sequence[str] 
 # --- facts -----------------------------------------------------------------------------------
 
 
-def make_facts(chance: Random, vocabulary: Vocabulary) -> tuple[tuple[Fact, ...], dict[Phase, tuple[Fact, ...]]]:
+def make_facts(
+    chance: Random, vocabulary: Vocabulary
+) -> tuple[tuple[Fact, ...], dict[Phase, tuple[Fact, ...]]]:
     ids: dict[str, list[str]] = {}
 
     def make(frame: str, least: int, most: int) -> list[Fact]:
@@ -157,27 +162,30 @@ def make_facts(chance: Random, vocabulary: Vocabulary) -> tuple[tuple[Fact, ...]
         ids["*"] = sorted({*ids.get("*", ()), *names})
         return [fact for name in names for fact in make_fact(chance, vocabulary, frame, name, ids)]
 
-    base = [f for name, least, most in (("company", chance.choice((0, 1, 1, 1)), 1), ("challenge", 1, 4), ("finding", 0, 4), ("event", 0, 3),
-                                             ("remedy", 0, 3)) for f in make(name, least, most)]  # fmt: skip
+    base = make("company", chance.choice((0, 1, 1, 1)), 1) + make("challenge", 1, 5)
+    base += make("finding", 1, 4) + make("event", 1, 3) + make("remedy", 0, 3)
     chance.shuffle(base)
     reflect = (*make("option", 0, 4), *make("contradiction", 0, 2))
     plan = (*make("decision", 0, 3), *make("step", 0, 3))
     return tuple(base), {"adjust": reflect, "ask": reflect, "plan": plan}
 
 
-def make_fact(chance: Random, vocabulary: Vocabulary, frame: str, name: str, ids: dict[str, list[str]]) -> list[Fact]:
+def make_fact(
+    chance: Random, vocabulary: Vocabulary, frame: str, name: str, ids: dict[str, list[str]]
+) -> list[Fact]:
     slots: dict[str, Value] = {}
     for slot in vocabulary.frames[frame].slots.values():
         there = 1.0 if slot.required else 0.08 if slot.derived else 0.85
         known = ids.get(slot.range or "", []) if slot.type == "ref" else []
         if chance.random() < there:
-            drawn = [atom(chance, vocabulary, slot, known) for _ in range(chance.randint(1, 3) if slot.many else 1)]
-            if None in drawn:
-                if slot.required:
-                    return []
-                continue
-            ref = slot.type == "ref"
-            slots[slot.name] = drawn[0] if ref else check_value(vocabulary, slot, drawn if slot.many else drawn[0])  # type: ignore[assignment]
+            drawn = [
+                atom(chance, vocabulary, slot, known) for _ in range(chance.randint(1, 3) if slot.many else 1)
+            ]
+            values = [value for value in drawn if value is not None]
+            if not values and slot.required:
+                return []
+            if values:
+                slots[slot.name] = check_value(vocabulary, slot, values if slot.many else values[0])
     return [Fact(frame, name, slots)]
 
 
@@ -203,8 +211,12 @@ class Maker:
     local: bool = False
 
     def rule(self, name: str) -> Rule:
-        kind: Kind = self.chance.choices(("declarative", "conditional", "metacognitive", "procedural"), (10, 4, 2, 3))[0]  # type: ignore[assignment]
-        frames = [self.chance.choice(READS[kind]) for _ in range(self.chance.choices((0, 1, 2, 3), (1, 6, 4, 2))[0])]
+        kind: Kind = self.chance.choices(
+            ("declarative", "conditional", "metacognitive", "procedural"), (12, 3, 2, 3)
+        )[0]
+        frames = [
+            self.chance.choice(READS[kind]) for _ in range(self.chance.choices((0, 1, 2, 3), (1, 6, 4, 2))[0])
+        ]
         if kind in ("conditional", "metacognitive") and "challenge" not in frames:
             frames.insert(0, "challenge")
         clauses: list[Clause] = [self.pattern(frame) for frame in frames]
@@ -233,8 +245,10 @@ class Maker:
                 self.ids[variable.name] = frame
         tests: list[Comparison] = []
         slots = list(self.vocabulary.frames[frame].slots.values())
-        for _ in range(self.chance.choices((0, 1, 2, 3), (5, 6, 3, 1))[0]):
-            weights = [3 if slot.derived or slot.type == "ref" or slot.name == "is" else 1 for slot in slots]
+        for _ in range(self.chance.choices((0, 1, 2, 3), (6, 6, 3, 1))[0]):
+            weights = [
+                4 if slot.derived else 2 if slot.type == "ref" or slot.name == "is" else 1 for slot in slots
+            ]
             made = self.test(self.chance.choices(slots, weights)[0])
             tests += [made] if made else []
         if self.chance.random() < 0.15 and (made := self.id_test(frame, variable)):
@@ -246,9 +260,15 @@ class Maker:
         if frame == "remedy" and self.chance.random() < 0.5:
             terms = sorted(self.vocabulary.descendants["Remedy"])
             op: Operator = self.chance.choice(("eq", "ne", "in"))
-            literal: Operand = tuple(sorted(self.chance.sample(terms, 2))) if op == "in" else self.chance.choice(terms)
+            literal: Operand = (
+                tuple(sorted(self.chance.sample(terms, 2))) if op == "in" else self.chance.choice(terms)
+            )
             return Comparison("id", op, literal, AT)
-        return Comparison("id", self.chance.choice(("eq", "ne", "ne")), Variable(self.chance.choice(same)), AT) if same else None
+        return (
+            Comparison("id", self.chance.choice(("eq", "ne", "ne")), Variable(self.chance.choice(same)), AT)
+            if same
+            else None
+        )
 
     def test(self, slot: Slot) -> Comparison | None:
         """A test on the slot; None where chance asked for a variable that does not exist."""
@@ -270,8 +290,10 @@ class Maker:
             if not fitting or (slot.many and op == "eq"):
                 return self.bind(slot) if slot.type == "ref" and not slot.many else None
             return Comparison(slot.name, op, Variable(self.chance.choice(fitting)), AT, self.times(op))
-        paths = [(n, other) for n, frame in self.ids.items() for other in self.vocabulary.frames[frame].slots.values()
-                 if fits(sort_of(other), sort_of(slot)) and other.many == (slot.many and op == "eq")]  # fmt: skip
+        frames = self.vocabulary.frames
+        every = [(name, other) for name, of in self.ids.items() for other in frames[of].slots.values()]
+        whole = slot.many and op == "eq"
+        paths = [p for p in every if fits(sort_of(p[1]), sort_of(slot)) and p[1].many == whole]
         if not paths:
             return None
         name, other = self.chance.choice(paths)
@@ -288,13 +310,17 @@ class Maker:
     def literal(self, slot: Slot, op: Operator) -> Operand:
         draw: Callable[[], Atom | None] = lambda: atom(self.chance, self.vocabulary, slot)  # noqa: E731
         if op == "in" or (slot.many and op == "eq"):
-            several = Slot(slot.frame, slot.name, slot.type, AT, values=slot.values, range=slot.range, many=True)
+            several = Slot(
+                slot.frame, slot.name, slot.type, AT, values=slot.values, range=slot.range, many=True
+            )
             return check_value(self.vocabulary, several, [draw() for _ in range(self.chance.randint(1, 3))])
         return draw()  # type: ignore[return-value]
 
     def group(self, frames: Sequence[str]) -> Not | Count:
         inner = Maker(self.chance, self.vocabulary, self.ids, dict(self.values), local=True)
-        patterns = tuple(inner.pattern(self.chance.choice(frames)) for _ in range(self.chance.choice((1, 1, 1, 2))))
+        patterns = tuple(
+            inner.pattern(self.chance.choice(frames)) for _ in range(self.chance.choice((1, 1, 1, 2)))
+        )
         if self.chance.random() < 0.55:
             return Not(patterns, AT)
         op: Operator = self.chance.choice(("eq", "lt", "lte", "gt", "gte"))
@@ -321,13 +347,16 @@ class Maker:
         chosen = [n for n, sort in self.values.items() if sort == ("class", "Remedy", ())]
         remedy = Variable(self.chance.choice(chosen)) if chosen else self.term("Remedy")
         changes: list[Action] = [Adjust(remedy, target, -0.25, AT), Veto(remedy, target, AT)]
-        return self.chance.choice([*changes, *[Recommend(self.term("Remedy"), target, 0.5, AT)] * 2 * (kind == "conditional")])
+        return self.chance.choice(
+            [*changes, *[Recommend(self.term("Remedy"), target, 0.5, AT)] * 2 * (kind == "conditional")]
+        )
 
     def conclusion(self) -> Action:
         target = self.some("company", "challenge", "event")
         if target and self.chance.random() < 0.75:
             frame = self.ids[target.name]
-            slot = self.chance.choice([s for s in self.vocabulary.frames[frame].slots.values() if s.derived])
+            slots = [s for s in self.vocabulary.frames[frame].slots.values() if s.derived]
+            slot = self.chance.choice([slots[0], *slots])
             value = atom(self.chance, self.vocabulary, slot)
             assert value is not None
             return Fill(frame, target, slot.name, value, AT)

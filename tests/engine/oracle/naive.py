@@ -1,13 +1,15 @@
 """What rules mean, as naively as it can be said: the oracle of the engines.
 
-No indexes, no deltas, no order of joins: all assignments of facts to the positive clauses, all rules of a stratum
-again and again until nothing is added, and every rule once more over what then holds, to record its firings.
+No indexes, no deltas, no order of joins: all assignments of facts to the positive clauses, all rules of a
+stratum again and again until nothing is added, and every rule once more over what then holds, to record its
+firings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from kbctl.engine.inference.engine import Phase, phase_of
@@ -16,7 +18,19 @@ from kbctl.engine.inference.result import Closure, Contradiction, Firing
 from kbctl.ontology.values import Value
 from kbctl.ontology.vocab import Slot, Vocabulary
 from kbctl.rules.ground import ground
-from kbctl.rules.model import Action, Clause, Comparison, Fill, Not, Operator, Pattern, Plan, Raise, Rule, Variable
+from kbctl.rules.model import (
+    Action,
+    Clause,
+    Comparison,
+    Fill,
+    Not,
+    Operator,
+    Pattern,
+    Plan,
+    Raise,
+    Rule,
+    Variable,
+)
 
 Bindings = Mapping[str, Value]
 Way = tuple[Fact, ...]  # the derived facts that a value, or a test that holds, rests on
@@ -24,7 +38,7 @@ Above = Callable[[Any, Any], bool]
 Support = tuple[tuple[Fact, ...], ...]  # for each positive clause the facts that satisfy it
 
 
-class Unstratifiable(ValueError):
+class UnstratifiableError(ValueError):
     """Something that must be finished first depends on its own outcome."""
 
 
@@ -110,7 +124,8 @@ def satisfy(world: World, clauses: Sequence[Clause]) -> Iterator[tuple[Bindings,
     for facts, bound in assignments(world, positive, {}):
         if all(holds(world, clause, bound) for clause in clauses if not isinstance(clause, Pattern)):
             pairs = zip(positive, facts, strict=True)
-            yield bound, tuple((fact, *rests_on(world, pattern, fact, bound)) for pattern, fact in pairs)
+            each = [[(fact, *way) for way in rests_on(world, one, fact, bound)] for one, fact in pairs]
+            yield from ((bound, support) for support in product(*each))
 
 
 def holds(world: World, clause: Clause, bound: Bindings) -> bool:
@@ -141,7 +156,7 @@ def unified(
         yield (), bound
         return
     for fact in candidates[0]:
-        said = [(patterns[0].id.name, fact.id)] if patterns[0].id else []
+        said: list[tuple[str, Value | None]] = [(patterns[0].id.name, fact.id)] if patterns[0].id else []
         for test in patterns[0].tests:
             if isinstance(test.operand, Variable) and test.op == "eq" and test.operand.slot is None:
                 whole = world.whole(fact, test.slot)
@@ -152,9 +167,13 @@ def unified(
                 yield (fact, *facts), complete
 
 
-def rests_on(world: World, pattern: Pattern, fact: Fact, bound: Bindings) -> Way:
-    """The derived facts behind the tests of a pattern; where one of several would do, the first of them."""
-    return tuple(one for test in pattern.tests for one in ways(world, test, fact, bound)[0])
+def rests_on(world: World, pattern: Pattern, fact: Fact, bound: Bindings) -> set[Way]:
+    """The derived facts that can stand behind the tests of a pattern together, each once."""
+    each = [ways(world, test, fact, bound) for test in pattern.tests]
+    return {
+        tuple(sorted({one for way in chosen for one in way}, key=lambda one: one.key))
+        for chosen in product(*each)
+    }
 
 
 def ways(world: World, test: Comparison, fact: Fact, bound: Bindings) -> list[Way]:
@@ -176,10 +195,14 @@ def ways(world: World, test: Comparison, fact: Fact, bound: Bindings) -> list[Wa
     literal = not isinstance(test.operand, Variable)
     above = world.vocabulary.is_a if literal and slot and slot.type == "class" else None
     many = slot is not None and slot.many
-    return [(*way, *wanted[1]) for value, way in held if wanted and compare(test, value, wanted[0], above, many)]
+    return [
+        (*way, *wanted[1]) for value, way in held if wanted and compare(test, value, wanted[0], above, many)
+    ]
 
 
-def compare(test: Comparison, value: Value, wanted: Value, above: Above | None = None, many: bool = False) -> bool:
+def compare(
+    test: Comparison, value: Value, wanted: Value, above: Above | None = None, many: bool = False
+) -> bool:
     """`above` is the hierarchy, where the test goes through it; a list is equal as a whole and by value."""
 
     def is_(one: Value, other: Value) -> bool:
@@ -198,8 +221,11 @@ def compare(test: Comparison, value: Value, wanted: Value, above: Above | None =
 
 
 def ordered(op: Operator, value: Any, bound: Any) -> bool:
-    return {"lt": value < bound, "lte": value <= bound, "gt": value > bound, "gte": value >= bound,
-            "eq": value == bound}[op]  # fmt: skip
+    if op in ("lt", "lte"):
+        return bool(value < bound or (op == "lte" and value == bound))
+    if op in ("gt", "gte"):
+        return bool(value > bound or (op == "gte" and value == bound))
+    return bool(value == bound)
 
 
 def same(one: Value, other: Value) -> bool:
@@ -213,7 +239,7 @@ def same(one: Value, other: Value) -> bool:
 
 
 def conclusions(world: World, rule: Rule, bound: Bindings) -> list[Fact]:
-    """The facts that a firing concludes, in the order of its actions; those that are given already left out."""
+    """The facts that a firing concludes, in the order of its actions, without those given already."""
     found = []
     for action in rule.then:
         if isinstance(action, Fill):
@@ -223,21 +249,36 @@ def conclusions(world: World, rule: Rule, bound: Bindings) -> list[Fact]:
         elif isinstance(action, Raise):
             slots: dict[str, Value] = {"is": action.concept}
             slots |= {"affects": action.affects} if action.affects else {}
-            found += new(world, "challenge", action.concept, action.affects, slots, {"grounding": 1, "grounded_by": "rule"})
+            found += new(
+                world,
+                "challenge",
+                action.concept,
+                action.affects,
+                slots,
+                {"grounding": 1, "grounded_by": "rule"},
+            )
         elif isinstance(action, Plan):
             target = str(bound[action.target.name]) if action.target else None
             slots = {"activity": action.activity, **({"for": target} if target else {})}
             steps = new(world, "step", action.activity, target, slots, {})
-            roles = [Fact("step", step.id, {"role": action.role}, "rule", True) for step in steps if action.role]
+            roles = [
+                Fact("step", step.id, {"role": action.role}, "rule", True) for step in steps if action.role
+            ]
             found += [*steps, *roles]
     return found
 
 
-def new(world: World, frame: str, name: str, at: str | None, key: Mapping[str, Value], rest: Mapping[str, Value]) -> list[Fact]:
-    """The entity, unless one that is meant by it was given: with the same concept and domain, activity and target."""
+def new(
+    world: World, frame: str, name: str, at: str | None, key: Mapping[str, Value], rest: Mapping[str, Value]
+) -> list[Fact]:
+    """The entity, unless one is given that is the same: of its concept and domain, or activity and target."""
     names = ("is", "affects") if frame == "challenge" else ("activity", "for")
     for fact in world.entities:
-        if fact.frame == frame and fact in world.given and all(fact.slots.get(n) == key.get(n) for n in names):
+        if (
+            fact.frame == frame
+            and fact in world.given
+            and all(fact.slots.get(n) == key.get(n) for n in names)
+        ):
             return []
     return [Fact(frame, f"{name}@{at}" if at else name, {**key, **rest}, "rule")]
 
@@ -298,8 +339,11 @@ def strata(vocabulary: Vocabulary, rules: Sequence[Rule]) -> list[list[Rule]]:
                     if any(meets(vocabulary, node, one) for one in heads[other.id]):
                         level[rule.id] = max(level[rule.id], level[other.id] + finished)
         if level == before:
-            return [[rule for rule in rules if level[rule.id] == n] for n in range(max(level.values(), default=-1) + 1)]
-    raise Unstratifiable
+            return [
+                [rule for rule in rules if level[rule.id] == n]
+                for n in range(max(level.values(), default=-1) + 1)
+            ]
+    raise UnstratifiableError
 
 
 def head(action: Action) -> list[Node]:
@@ -318,9 +362,13 @@ def head(action: Action) -> list[Node]:
 def meets(vocabulary: Vocabulary, read: Node, concluded: Node) -> bool:
     if read.frame != concluded.frame or read.slot != concluded.slot:
         return False
-    literal = (test for test in read.tests if not isinstance(test.operand, Variable))
-    return all(test.operand if test.op == "exists" else compare(test, concluded.term, test.operand, vocabulary.is_a)
-               for test in literal)  # fmt: skip
+    return all(can_hold(vocabulary, test, concluded.term) for test in read.tests)
+
+
+def can_hold(vocabulary: Vocabulary, test: Comparison, term: str) -> bool:
+    if isinstance(test.operand, Variable):
+        return True
+    return bool(test.operand) if test.op == "exists" else compare(test, term, test.operand, vocabulary.is_a)
 
 
 def reads(vocabulary: Vocabulary, rule: Rule) -> Iterator[tuple[Node, bool]]:

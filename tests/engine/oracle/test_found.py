@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from random import Random
 
 import pytest
-from oracle.generate import AT, make_vocabulary
-from oracle.naive import Oracle
-
 from kbctl.engine.inference.engine import Engine, Phase
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.native import NativeEngine
@@ -28,6 +25,9 @@ from kbctl.rules.model import (
     Rule,
     Variable,
 )
+
+from oracle.generate import AT, make_vocabulary
+from oracle.naive import Oracle
 
 VOCABULARY = make_vocabulary(Random(1))
 
@@ -55,7 +55,7 @@ CHALLENGES = [Fact("challenge", "c1", {"is": "Challenge"}), Fact("challenge", "c
 
 def test_a_variable_shared_with_a_later_clause_is_the_same_in_a_count() -> None:
     counted = Count((clause("option", "o", for_=("eq", Variable("c"))),), (("lte", 0),), AT)
-    when = [clause("challenge", "c"), counted, clause("option", "o")]
+    when: list[Clause] = [clause("challenge", "c"), counted, clause("option", "o")]
     option = Fact("option", "o1", {"for": "c2", "use": "Remedy0"})
     both([rule("r", "metacognitive", when, Escalate("a", Variable("c"), AT))], "ask", [*CHALLENGES, option])
 
@@ -68,15 +68,29 @@ def test_what_a_rule_concludes_twice_is_one_conclusion() -> None:
 
 
 def value_of(slot: Slot) -> str | int | bool:
-    return {"class": slot.range or "", "enum": (*slot.values, "")[0], "text": "a", "boolean": True}.get(slot.type, 1)
+    values: dict[str, str | bool] = {"class": slot.range or "", "enum": "a", "text": "a", "boolean": True}
+    return values.get(slot.type, 1)
 
 
 @pytest.mark.parametrize("roles", [("a", "b"), ("a", None), ("a", "a"), (None, "b")])
-def test_a_step_planned_in_a_circle_and_outside_has_the_role_that_all_agree_on(roles: tuple[str | None, ...]) -> None:
+def test_a_step_planned_in_a_circle_and_outside_has_the_role_that_all_agree_on(
+    roles: tuple[str | None, ...],
+) -> None:
     rules = [
-        rule("in-a-circle", "procedural", [clause("step")], plan("Activity1", None), plan("Activity0", roles[0])),
+        rule(
+            "in-a-circle",
+            "procedural",
+            [clause("step")],
+            plan("Activity1", None),
+            plan("Activity0", roles[0]),
+        ),
         rule("outside", "procedural", [clause("challenge")], plan("Activity0", roles[1])),
-        rule("reader", "procedural", [clause("step", "s", activity=("eq", "Activity0"))], plan("Activity1", None)),
+        rule(
+            "reader",
+            "procedural",
+            [clause("step", "s", activity=("eq", "Activity0"))],
+            plan("Activity1", None),
+        ),
     ]
     both(rules, "plan", CHALLENGES)
 
@@ -88,7 +102,21 @@ def test_two_roles_for_one_step_are_one_contradiction() -> None:
 
 @pytest.mark.parametrize("engine", [Oracle, NativeEngine])
 def test_roles_that_differ_raise_a_contradiction(engine: type[Engine]) -> None:
-    rules = [rule("one", "procedural", [], plan("Activity0", "a")), rule("two", "procedural", [], plan("Activity0", "b"))]
+    rules = [
+        rule("one", "procedural", [], plan("Activity0", "a")),
+        rule("two", "procedural", [], plan("Activity0", "b")),
+    ]
     closure = engine(VOCABULARY, rules).run("plan", [])  # type: ignore[call-arg]
-    assert [(c.slot, c.values, c.rules) for c in closure.contradictions] == [("role", ("a", "b"), ("one", "two"))]
+    assert [(c.slot, c.values, c.rules) for c in closure.contradictions] == [
+        ("role", ("a", "b"), ("one", "two"))
+    ]
     assert [dict(fact.slots) for fact in closure.facts] == [{"activity": "Activity0"}]
+
+
+def test_the_role_of_a_planned_step_is_seen_by_rules_of_a_later_stratum() -> None:
+    reader = clause("step", activity=("eq", "Activity1"), role=("exists", True))
+    rules = [
+        rule("first", "procedural", [], plan("Activity1", "b")),
+        rule("later", "procedural", [reader], plan("Activity0", "b")),
+    ]
+    both(rules, "plan", [])
