@@ -45,7 +45,10 @@ def date_columns(table: Profiled, kinds: Mapping[str, str]) -> tuple[DateColumn,
     """The columns that hold dates: most of their filled cells are. `kinds`: field → data type."""
     read = []
     for column in table.table.columns:
-        named = kinds.get(table.field(column)) == "date"
+        kind = kinds.get(table.field(column), "")
+        named = kind == "date"
+        if (kind and kind not in ("date", "text")) or column is table.key:
+            continue  # part numbers may look like dates
         known = {text: date_shape(text) for text in column.counts}
         dates = sum(number for text, number in column.counts.items() if known[text])
         if dates < 2 or dates < (0.5 if named else 0.6) * column.filled_rows:

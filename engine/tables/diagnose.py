@@ -11,7 +11,7 @@ from typing import Any, Literal
 from kbctl.engine.tables.detectors import DETECTORS, Detector
 from kbctl.engine.tables.load import load
 from kbctl.engine.tables.profile import Book, Profiled, profile
-from kbctl.engine.tables.table import Finding, Skip
+from kbctl.engine.tables.table import Finding, Skip, Table
 from kbctl.ontology.vocab import Vocabulary
 
 Status = Literal["issue", "clean", "skipped", "error"]
@@ -58,7 +58,16 @@ def examine(
     detectors: Mapping[str, Detector] = DETECTORS,
 ) -> Diagnosis:
     reading = load(paths)
-    book = profile(reading.tables, vocabulary)
+    return examine_tables(reading.tables, vocabulary, detectors, reading.passed_over)
+
+
+def examine_tables(
+    tables: tuple[Table, ...],
+    vocabulary: Vocabulary,
+    detectors: Mapping[str, Detector] = DETECTORS,
+    passed_over: tuple[str, ...] = (),
+) -> Diagnosis:
+    book = profile(tables, vocabulary)
     findings: list[Finding] = []
     checks: list[Check] = []
     for concept in sorted(detectors):
@@ -70,7 +79,7 @@ def examine(
     findings.sort(
         key=lambda f: (SEVERITIES.index(f.severity), f.concept, f.table, order[f.table].get(f.column, -1))
     )
-    return Diagnosis(book, tuple(findings), tuple(checks), reading.passed_over)
+    return Diagnosis(book, tuple(findings), tuple(checks), passed_over)
 
 
 def _run(concept: str, detector: Detector, book: Book, table: Profiled) -> tuple[tuple[Finding, ...], Check]:

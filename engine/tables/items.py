@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kbctl.engine.tables.headers import words
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.references import SAME_CODES, reference, share_of
+from kbctl.engine.tables.references import SAME_CODES, known_codes, share_of
 from kbctl.engine.tables.table import Column, code_form
 from kbctl.engine.tables.values import number_of
 
@@ -172,8 +172,8 @@ def _mentioned(
     found: set[str] | None = None
     for table in book.of_role(*roles):
         for column in table.columns(*fields):
-            link = reference(book, table, column)
-            if link and link.parent is master and link.share >= SAME_CODES:
+            known, parents = known_codes(book, table, column)
+            if master in parents and len(known) >= SAME_CODES * len(column.codes):
                 found = (found or set()) | set(column.codes)
     return None if found is None else frozenset(found)
 

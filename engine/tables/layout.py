@@ -113,7 +113,7 @@ def _reads_like_labels(row: Sequence[str], below: list[Sequence[str]]) -> bool:
     """Texts without repetition; not of the kind that the columns below hold."""
     cells = [position for position, cell in enumerate(row) if cell.strip()]
     texts = [row[position].strip() for position in cells]
-    if len({text.casefold() for text in texts}) < 0.7 * len(texts) or any(len(text) > 120 for text in texts):
+    if len({text.casefold() for text in texts}) < 0.5 * len(texts) or any(len(text) > 120 for text in texts):
         return False
     if below and all(
         [cell.strip() for cell in other] == [cell.strip() for cell in row] for other in below[:5]

@@ -18,12 +18,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from kbctl.engine.tables.similarity import alignment, company, plain, tokens
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA
 
 Words = tuple[str, ...]
 BLOCK = 60  # records sharing a block key beyond which the key says nothing
 WEAK = {"word": 20, "sound": 30, "two": 30, "post": 30}  # the same for keys that say little by themselves
 PAIRS = 3_000_000  # candidate pairs looked at in one table, those of the smallest blocks first
+SLIP_EVERY = 8  # characters to which one slip more is allowed when texts are compared without their spaces
 LIKELY = 0.8  # certainty from which a pair is reported
 
 
@@ -73,6 +74,8 @@ FIELDS: Mapping[str, Kind] = {
 }
 IDENTITY = ("tax_id", "phone", "mobile", "fax", "email")
 PLACE = ("address_line1", "postal_code", "city")
+ROUTED = ("address_line1", "postal_code")
+BOX = frozenset({"box", "pobox", "postfach", "apartado", "casilla"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def link(fields: Sequence[Field], rows: int, name: str) -> list[Match]:
     # the cheap and telling fields first: most candidate pairs end there
     ordered = sorted(fields, key=lambda f: (f.name != name and f.name not in IDENTITY, f.kind.fuzzy))
     early = sum(f.name == name or f.name in IDENTITY for f in ordered)
+    boxed = _boxed(next((f for f in fields if f.name == "address_line1"), None), rows)
     found = []
     for a, b in candidates(fields, rows):
         weight = prior
@@ -118,7 +122,7 @@ def link(fields: Sequence[Field], rows: int, name: str) -> list[Match]:
             if place == early and seen.get(name) == 0.0 and not any(seen.get(one) == 1.0 for one in IDENTITY):
                 break
             x, y = field.values[a], field.values[b]
-            if not x or not y:
+            if not x or not y or (field.name in ROUTED and boxed[a] != boxed[b]):
                 continue
             likeness = _likeness(field, x, y, words if field.name == name else None)
             seen[field.name] = likeness
@@ -129,6 +133,13 @@ def link(fields: Sequence[Field], rows: int, name: str) -> list[Match]:
         if certainty >= LIKELY:
             found.append(Match(a, b, round(min(certainty, 0.99), 3)))
     return found
+
+
+def _boxed(address: Field | None, rows: int) -> list[bool]:
+    """Rows whose address is a post box: it says nothing against a street, nor does its postal code."""
+    if address is None:
+        return [False] * rows
+    return [bool(BOX & set(words)) for words in address.values]
 
 
 def _is_branch(seen: Mapping[str, float]) -> bool:
@@ -163,7 +174,7 @@ def _likeness(field: Field, x: Words, y: Words, words: Counter[str] | None) -> f
         return 0.75 if _one_slip(x, y) else 0.0
     likeness, left, right = alignment(x, y)
     joined = _joined(x, y)
-    if joined >= 0.92:
+    if joined:
         likeness, left, right = max(likeness, joined), 0, 0
     if likeness and (left or right):
         kept = _weighed_share(x, y, left + right, words)
@@ -180,8 +191,7 @@ def _one_slip(x: Words, y: Words) -> bool:
 
 
 def _joined(x: Words, y: Words) -> float:
-    """Likeness of the texts without spaces, where numbers agree: `lakefront retirement` and
-    `lakefrontretirement`."""
+    """Likeness of the texts without their spaces, where numbers agree: `lake front` and `lakefront`."""
     a, b = "".join(x), "".join(y)
     if (
         a[0] != b[0]
@@ -189,7 +199,9 @@ def _joined(x: Words, y: Words) -> float:
         or [w for w in x if w.isdigit()] != [w for w in y if w.isdigit()]
     ):
         return 0.0
-    return float(JaroWinkler.normalized_similarity(a, b, score_cutoff=0.9))
+    slips = 1 + min(len(a), len(b)) // SLIP_EVERY
+    distance = OSA.distance(a, b, score_cutoff=slips)
+    return 1 - distance / max(len(a), len(b)) if distance <= slips else 0.0
 
 
 def _weighed_share(x: Words, y: Words, left: int, words: Counter[str] | None) -> float:

@@ -28,17 +28,17 @@ tax_id contact_name phone mobile fax email website address_line1 address_line2 c
 state_province country currency payment_terms payment_terms_days incoterms inactive_flag
 """
 _ROLES = """
+role bom_header
+  names: bom header | bom headers | bomheader | bom master | mast
+  core: bom_code | item_code bom_parent_item
+  fields: bom_code bom_parent_item item_code bom_uom bom_output_qty bom_effective_from bom_effective_to
+  key: bom_code
 role bom
   names: bom | boms | bill materials | bill material | structure | structures | components | recipe |
       recipes | stpo | stueckliste | 物料清单 | lista materiales
   core: bom_parent_item bom_code | bom_component_item
   fields: bom_parent_item bom_component_item bom_qty_per bom_component_uom bom_level bom_code bom_sequence
       bom_scrap_pct bom_effective_from bom_effective_to bom_uom bom_output_qty
-role bom_header
-  names: bom header | bom headers | bomheader | bom master | mast
-  core: bom_code | item_code bom_parent_item
-  fields: bom_code bom_parent_item item_code bom_uom bom_output_qty bom_effective_from bom_effective_to
-  key: bom_code
 role item_supplier
   names: product vendor | item vendor | item supplier | part supplier | part vendor | product supplier |
       items vendor | supplier items | supplierinfo | vendor parts | supplier parts

@@ -114,6 +114,8 @@ def _score(
         return name if len(table.columns) <= 12 else 0.0
     if role.master and not _identifies(role, table, offers):
         return 0.0
+    if role.master and {role.key[0], role.key[0].replace("_code", "_name")} <= assigned:
+        name += 1.5  # a key and a name, each row a thing of its own
     own = sum(1 for field in assigned if field not in PARTY)
     return (
         name + 1.5 * len(role.core) + min(2.0, 0.25 * own) - (0.0 if name else 1.0)

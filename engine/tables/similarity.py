@@ -31,7 +31,7 @@ SHORT: Mapping[str, str] = {
     for short in shorts.split()
 }
 WORD = re.compile(r"\d+[.,/]\d+|\d+|[^\W\d_]+")
-DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b\.?")
+DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W_])")
 
 
 @lru_cache(maxsize=1 << 17)

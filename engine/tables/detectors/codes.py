@@ -14,7 +14,7 @@ import unicodedata
 
 from kbctl.engine.tables.detectors.common import count, finding
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.references import SAME_CODES, reference
+from kbctl.engine.tables.references import known_codes
 from kbctl.engine.tables.roles import BY_ID
 from kbctl.engine.tables.table import Column, Finding, Skip, code_form
 from kbctl.engine.tables.values import WORDS
@@ -33,8 +33,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         return Skip("no column of codes")
     found = []
     for column in columns:
-        link = reference(book, table, column)
-        known = link.target.codes if link and link.share >= SAME_CODES else {}
+        known, _ = known_codes(book, table, column)
         odd = odd_codes(column)
         odd = {text: signs for text, signs in odd.items() if code_form(text) not in known}
         if not odd:

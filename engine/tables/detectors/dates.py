@@ -47,7 +47,8 @@ def _mixed(table: Profiled, dates: DateColumn) -> Finding | None:
         place = next(place for place, own in enumerate(dates.formats) if own and formats[own] == format)
         examples.append(quoted(dates.column.values[place]))
     message = f"{dates.column.header} writes dates in {count(len(ranked), 'format')}: {told}."
-    return finding(MIXED, table, dates.column, cells, 0.98, "major", message, examples)
+    beside = " beside ".join(examples[:2])
+    return finding(MIXED, table, dates.column, cells, 0.98, "major", message, [beside, *examples[2:]])
 
 
 def detect_ambiguous(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:

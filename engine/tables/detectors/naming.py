@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent, quoted
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.similarity import LEGAL, SHORT, WORD, plain
+from kbctl.engine.tables.similarity import FILLER, LEGAL, SHORT, WORD, plain
 from kbctl.engine.tables.table import Column, Finding, Skip
 
 CONCEPT = "InconsistentNaming"
@@ -44,7 +44,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 def _key(text: str, party: bool) -> tuple[str, ...]:
     """The words of a text in order of the alphabet, each once, abbreviations written out, a party's legal
     form left out."""
-    words = [SHORT.get(word, word) for word in WORD.findall(plain(text))]
+    words = [SHORT.get(word, word) for word in WORD.findall(plain(text)) if word not in FILLER]
     return tuple(sorted({word for word in words if not (party and word in LEGAL)} or set(words)))
 
 
