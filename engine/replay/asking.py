@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kbctl.engine.inference.facts import check_value
 from kbctl.engine.replay.challenges import Challenge, meant
 from kbctl.engine.replay.decide import Ask
 from kbctl.engine.replay.scenario import Answer
 from kbctl.engine.replay.think import Thoughts
+from kbctl.ontology.source import did_you_mean
 from kbctl.ontology.vocab import Slot, Vocabulary
 from kbctl.rules.model import Value
 
@@ -25,6 +26,9 @@ class Question:
     text: str
     slot: Slot | None
 
+
+#: How often a question is put before it is left open.
+TRIES = 3
 
 #: Asks a person; gives the answer as the person wrote it, or None.
 Asker = Callable[[Question], object]
@@ -103,10 +107,41 @@ def _stated(
 
 
 def _asked(question: Question, asker: Asker, vocabulary: Vocabulary) -> Value | None:
-    """An answer that the slot does not admit raises ValueError: the asker is to check it and ask again."""
-    value = asker(question)
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    if question.slot is not None:
-        return check_value(vocabulary, question.slot, value)
-    return str(value)
+    """What the person answers. What does not fit is asked for again with the reason, then left open."""
+    put = question
+    for _ in range(TRIES):
+        given = asker(put)
+        if given is None or (isinstance(given, str) and not given.strip()):
+            return None
+        try:
+            return admitted(question.slot, given, vocabulary)
+        except ValueError as error:
+            put = replace(question, text=f"{question.text} ({error})")
+    return None
+
+
+def admitted(slot: Slot | None, given: object, vocabulary: Vocabulary) -> Value:
+    """An answer as typed, in the form of its slot; without a slot it names a remedy. Raises ValueError."""
+    text = given.strip() if isinstance(given, str) else given
+    if slot is None:
+        known = [term.id for term in vocabulary.of_kind("remedy")]
+        if text not in known:
+            raise ValueError(f"unknown remedy '{text}'{did_you_mean(str(text), known)}")
+        return str(text)
+    if not isinstance(text, str):
+        return check_value(vocabulary, slot, text)
+    typed = [_typed(slot, part.strip()) for part in (text.split(",") if slot.many else [text])]
+    return check_value(vocabulary, slot, typed if slot.many else typed[0])
+
+
+def _typed(slot: Slot, text: str) -> object:
+    if slot.type == "boolean":
+        return {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}.get(
+            text.casefold(), text
+        )
+    if slot.type in ("integer", "number"):
+        try:
+            return float(text.replace(",", ""))
+        except ValueError:
+            return text  # a quantity with a unit
+    return text

@@ -6,6 +6,9 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable
 
+GLUE = "\N{NO-BREAK SPACE}"
+KEPT_TOGETHER = 50
+
 BOLD, DIM, GREEN, YELLOW, RED = "1", "2", "32", "33", "31"
 
 
@@ -32,13 +35,22 @@ def columns(left: str, right: str, at: int, width: int) -> list[str]:
 
 
 def labelled(label: str, parts: Iterable[str], indent: int, width: int, by: str = " · ") -> list[str]:
-    """`label     part · part`, wrapped below the first part."""
+    """`label     part · part`, wrapped below the first part; short parts are kept together."""
     start = " " * indent + f"{label:<10}"
-    text = by.join(part for part in parts if part)
+    text = joined(parts, by)
     return wrapped(start + text, width, len(start)) if text else []
 
 
+def joined(parts: Iterable[str], by: str = " · ") -> str:
+    """Parts for `wrapped`, which breaks lines between short parts and not within them."""
+    return by.join(part.replace(" ", GLUE) if len(part) <= KEPT_TOGETHER else part for part in parts if part)
+
+
 def wrapped(text: str, width: int, indent: int) -> list[str]:
+    return [line.replace(GLUE, " ") for line in _wrapped(text, width, indent)]
+
+
+def _wrapped(text: str, width: int, indent: int) -> list[str]:
     if shown_width(text) <= width:
         return [text.rstrip()]
     head = len(text) - len(text.lstrip())

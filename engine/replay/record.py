@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.knowledge import Knowledge
 from kbctl.engine.replay.asking import Answered, Question
+from kbctl.engine.replay.challenges import Challenge, Finding
 from kbctl.engine.replay.decide import Decision
 from kbctl.engine.replay.expect import expectations, fired
 from kbctl.engine.replay.numbering import Facts, plain, week_facts, week_firings
@@ -115,6 +116,7 @@ def _challenges(week: Week) -> list[dict[str, Any]]:
     facts = {
         fact.id: fact for fact in week.thoughts.infer.facts if fact.frame == "challenge" and not fact.derived
     }
+    findings = [fact for fact in week.facts if fact.frame == "finding"]
     known = {one.id: one for one in week.challenges}
     raised = sorted(id for id in facts if id not in known and id not in week.closed)
     found = []
@@ -126,12 +128,15 @@ def _challenges(week: Week) -> list[dict[str, Any]]:
             "concept": slots["is"],
             "affects": slots.get("affects"),
             "rate": slots.get("rate"),
+            "rate_from": _rate_from(one, week.joined.get(id, ())),
             "said_rate": slots.get("said_rate"),
+            "table": slots.get("table"),
+            "column": slots.get("column"),
             "raised_by": _raised_by(facts[id], week.thoughts),
             "grounding": {"by": slots["grounded_by"], "score": slots.get("grounding", 1)},
             "opened": one.opened if one else None,
             "status": f"under way: {week.under_way[id]}" if id in week.under_way else "open",
-            "findings": [finding.id for finding in week.joined.get(id, ())],
+            "findings": [fact.id for fact in findings if fact.slots["for"] == id],
         }
         if one and one.alternatives:
             entry["grounding"]["nearest"] = [{"id": c.id, "score": c.score} for c in one.alternatives]
@@ -139,6 +144,17 @@ def _challenges(week: Week) -> list[dict[str, Any]]:
             entry["also"] = list(one.texts[1:])
         found.append(entry)
     return found
+
+
+def _rate_from(one: Challenge | None, findings: Sequence[Finding]) -> str | None:
+    """Where the rate comes from: what a remedy left, an answer, the tables, or what was said."""
+    if one is None or (not findings and one.rate_left is None and "rate" not in one.slots):
+        return None
+    if one.rate_left is not None:
+        return "outcome"
+    if "rate" in dict(one.answered):
+        return "answer"
+    return "tables" if any("rate" in finding.slots for finding in findings) else "said"
 
 
 def _raised_by(fact: Fact, thoughts: Thoughts) -> list[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kbctl.engine.replay.layout import BOLD, GREEN, RED, YELLOW, columns, labelled, paint, wrapped
+from kbctl.engine.replay.layout import BOLD, GREEN, RED, YELLOW, columns, joined, labelled, paint, wrapped
 from kbctl.engine.replay.words import words
 
 RIGHT = 50  # where the second column begins
@@ -27,6 +27,7 @@ class _Lines:
         self.record, self.width, self.colour = record, width, colour
         self.labels: Mapping[str, str] = record["labels"]
         self.firings = {firing["n"]: firing for week in record["weeks"] for firing in week["firings"]}
+        self.findings = {f["id"]: f["slots"] for f in record["facts"].values() if f["frame"] == "finding"}
         self.texts = {one["id"]: self.title(one) for week in record["weeks"] for one in week["challenges"]}
 
     def label(self, id: str) -> str:
@@ -37,7 +38,8 @@ class _Lines:
         return re.sub(r"[A-Z]\w+", lambda word: self.labels.get(word[0], word[0]), text)
 
     def title(self, challenge: Mapping[str, Any]) -> str:
-        return challenge["text"] or self.label(challenge["concept"])
+        place = " · ".join(part for part in (challenge["table"], challenge["column"]) if part)
+        return challenge["text"] or self.label(challenge["concept"]) + (f" in {place}" if place else "")
 
     # --- head and end ---------------------------------------------------------------------------
 
@@ -54,7 +56,7 @@ class _Lines:
             f"complexity {company['complexity']}" if "complexity" in company else "",
             f"knowledge base {base['version']} ({base['hash'][:6]})",
         ]
-        return wrapped(" · ".join(part for part in parts if part), self.width, 2)
+        return wrapped(joined(parts), self.width, 2)
 
     def weeks(self) -> list[str]:
         return [line for week in self.record["weeks"] for line in ["", *self.week(week)]]
@@ -80,7 +82,7 @@ class _Lines:
             f"open at the end {len(metrics['open_at_end'])}" if metrics["open_at_end"] else "",
             checked,
         ]
-        lines += wrapped(" · ".join(part for part in parts if part), self.width, 2)
+        lines += wrapped(joined(parts), self.width, 2)
         return lines + wrapped(self.next_step(path), self.width, 5)
 
     def next_step(self, path: str) -> str:
@@ -143,14 +145,16 @@ class _Lines:
         return named.get(by, f"said {score:.2f}")
 
     def measure(self, one: Mapping[str, Any]) -> str:
-        if one["rate"] is not None and not one["findings"] and one["rate"] != one["said_rate"]:
-            return f"{words(one['rate'], 'ratio')} now"
-        if one["rate"] is None or not one["findings"]:
-            return ""
-        found = f"tables say {words(one['rate'], 'ratio')}"
-        pairs = [f["slots"].get("pairs", 0) for f in self.record["facts"].values()
-                 if f["frame"] == "finding" and f["slots"]["for"] == one["id"]]  # fmt: skip
-        return f"{found} ({sum(pairs)} pairs)" if any(pairs) else found
+        rate = words(one["rate"], "ratio") if one["rate"] is not None else ""
+        match one["rate_from"]:
+            case "outcome":
+                return f"{rate} left"
+            case "answer":
+                return f"{rate} as answered"
+            case "tables":
+                pairs = sum(self.findings[id].get("pairs", 0) for id in one["findings"])
+                return f"tables say {rate} ({pairs:,} pairs)" if pairs else f"tables say {rate}"
+        return ""
 
     def decision(self, one: Mapping[str, Any], week: Mapping[str, Any]) -> list[str]:
         if one["status"] == "asked":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -158,7 +159,8 @@ def test_the_seed_of_hashes_changes_no_byte(tmp_path: Path) -> None:
         "from kbctl.engine.replay.record import to_json\nfrom kbctl.ontology.load import load_vocabulary\n"
         "from replay_world import World\nimport test_record as t\n"
         "world = World(load_vocabulary(), Path(sys.argv[1]))\n"
-        "sys.stdout.buffer.write(to_json(world.play(t.TIMELINE, *t.more_rules(world), more=t.EXPECT)).encode())\n"
+        "record = world.play(t.TIMELINE, *t.more_rules(world), more=t.EXPECT)\n"
+        "sys.stdout.buffer.write(to_json(record).encode())\n"
     )
     root = Path(__file__).parents[3]
     out = [
@@ -226,3 +228,18 @@ def test_a_recommendation_outside_what_the_ontology_resolves_is_recorded_as_not_
     (decision,) = week(record, 1)["decisions"]
     assert decision["strategy"] == "SurvivorshipMerge"
     assert "not applicable" in {r["reason"] for r in decision["rejected"]}
+
+
+def test_every_key_of_a_record_is_on_its_page(record) -> None:  # type: ignore[no-untyped-def]
+    page = (Path(__file__).parents[3] / "docs" / "run-record.md").read_text(encoding="utf-8")
+    entry = record["weeks"][1]
+    keys = {
+        *record,
+        *entry,
+        *entry["decisions"][0],
+        *entry["options"][0],
+        *entry["challenges"][0],
+        *entry["steps"][0],
+    }
+    keys |= {*entry["firings"][0], *record["shadow"]}
+    assert {key for key in keys if not re.search(rf"\b{key}\b", page)} == set()

@@ -14,6 +14,7 @@ from kbctl.engine.replay.scenario_load import load_scenario
 from kbctl.ontology.source import InputProblems
 from kbctl.ontology.vocab import Vocabulary
 
+DOCS = Path(__file__).parents[3] / "docs"
 PROBLEMS = Path(__file__).parents[2] / "golden" / "replay" / "problems"
 
 GOOD = """\
@@ -92,3 +93,16 @@ def test_what_is_no_file_is_a_message(vocabulary: Vocabulary, tmp_path: Path) ->
 def test_every_policy_slot_has_one_default_with_its_reason(vocabulary: Vocabulary) -> None:
     assert sorted(DEFAULTS) == sorted(vocabulary.frames["policy"].slots)
     assert all(setting.because.endswith(".") for setting in SETTINGS)
+
+
+def test_the_page_on_scenarios_shows_one_that_can_be_read(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    page = (DOCS / "scenario.md").read_text(encoding="utf-8")
+    (tmp_path / "tables").mkdir()
+    found = read(tmp_path, page.split("```yaml\n")[1].split("```")[0], vocabulary)
+    assert found.expect.strategies == (("DuplicateCustomer", "SurvivorshipMerge"),)
+
+
+def test_the_page_on_scenarios_gives_the_defaults_as_they_are() -> None:
+    page = (DOCS / "scenario.md").read_text(encoding="utf-8")
+    for setting in SETTINGS:
+        assert f"| `{setting.name}` | {setting.default} | {setting.because} |" in page
