@@ -157,6 +157,7 @@ def compile_sources(root: str, sources: Sources) -> bytes:
     from kbctl.ontology.codec import to_json
     from kbctl.ontology.load import load_vocabulary
     from kbctl.ontology.source import InputProblems
+    from kbctl.rules.check import check_rules, errors
     from kbctl.rules.load import load_rules
 
     at = Path(root)
@@ -172,22 +173,12 @@ def compile_sources(root: str, sources: Sources) -> bytes:
         cases = load_cases(at / "kg" / "cases", vocabulary)
     except InputProblems as error:
         problems += error.problems
-    problems += [] if problems else _unknown_cases(rules, cases)
+    # Checked only once all can be read: what one file names may stand in another.
+    problems += [] if problems else errors(check_rules(rules, vocabulary, cases))
     if problems:
         raise InputProblems(problems)
     rows = [rule_row(rule) for rule in rules]
     return compile_base(Contents(vocabulary, to_json(vocabulary), rows, cases, sources.version, sources.hash))
-
-
-def _unknown_cases(rules: tuple[Rule, ...], cases: dict[str, Case]) -> list[Problem]:
-    from kbctl.ontology.source import Problem, did_you_mean
-
-    return [
-        Problem(said.at, "unknown-case", f"unknown case '{said.case}'{did_you_mean(said.case, cases)}")
-        for rule in rules
-        for said in rule.evidence
-        if said.case not in cases
-    ]
 
 
 def rule_row(rule: Rule) -> RuleRow:

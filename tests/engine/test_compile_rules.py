@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from kbctl.engine import knowledge
 from kbctl.engine.compile import ROOT, open_base, rule_row
 from kbctl.engine.knowledge import Knowledge, load_knowledge
 from kbctl.ontology.load import load_vocabulary
+from kbctl.ontology.source import InputProblems
 from kbctl.rules.load import load_rules
 from kbctl.rules.model import (
     Comparison,
@@ -97,12 +98,16 @@ def test_rules_are_decoded_when_they_are_first_asked_for(known: Knowledge) -> No
         known.rules["no-such-rule"]
 
 
-def test_evidence_that_names_an_unknown_case_is_a_problem_at_its_place(known: Knowledge) -> None:
-    from kbctl.engine.compile import _unknown_cases
-    from kbctl.rules.model import Evidence
-
-    said = Evidence("haribo-2081", "supports", AT)
-    wrong = dataclasses.replace(rule(pattern("challenge", "c")), evidence=(said,))
-    assert [str(problem) for problem in _unknown_cases((wrong,), dict(known.cases))] == [
-        "rules/conditional/r.yaml:3:1: unknown case 'haribo-2081' (did you mean haribo-2018?)"
-    ]
+def test_what_the_checker_calls_an_error_keeps_the_base_from_being_built(tmp_path: Path) -> None:
+    # given the shipped sources with one rule whose evidence and whose variable are unknown
+    for room in ("ontology", "rules", "kg"):
+        shutil.copytree(Path(ROOT) / room, tmp_path / room, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    rule_file = tmp_path / "rules" / "conditional" / "whitespace-normalise.yaml"
+    text = rule_file.read_text(encoding="utf-8").replace("for: $c, confidence", "for: $d, confidence")
+    rule_file.write_text(text + "evidence: [{case: haribo-2081, says: supports}]\n", encoding="utf-8")
+    # when it is compiled, then both are told with their places
+    with pytest.raises(InputProblems) as told:
+        open_base(None, str(tmp_path))
+    codes = {problem.code for problem in told.value.problems}
+    assert {"unknown-case", "unbound-variable"} <= codes
+    assert {problem.at.path for problem in told.value.problems} == {"rules/conditional/whitespace-normalise.yaml"}
