@@ -104,6 +104,11 @@ class Vocabulary:
         return tuple(term for _, term in sorted(self.terms.items()) if term.kind == kind)
 
     @cached_property
+    def memo(self) -> dict[str, Any]:
+        """What is made of this vocabulary once and kept with it, by the name of the module that makes it."""
+        return {}
+
+    @cached_property
     def descendants(self) -> Mapping[str, frozenset[str]]:
         """Term id -> itself and everything below it."""
         below: dict[str, set[str]] = {}

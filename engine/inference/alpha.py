@@ -7,6 +7,7 @@ gets its facts while they enter; the others are searched for when first needed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from kbctl.engine.inference.compare import ORDER, Test, accepted_values, bound_of, literal_test, same_sort
 from kbctl.engine.inference.facts import Fact
@@ -14,6 +15,7 @@ from kbctl.ontology.vocab import Slot, Vocabulary
 from kbctl.rules.model import Atom, Comparison, Pattern, Variable
 
 FactTest = Callable[[Fact], bool]
+NAN = float("nan")
 
 
 class Alpha:
@@ -53,6 +55,17 @@ class Alpha:
         return self.vocabulary.slot(self.frame, name)
 
     def _on_fact(self, comparison: Comparison) -> FactTest:
+        """One test. Common kinds are one function deep, because they are asked most."""
+        slot, name = self.slot(comparison.slot), comparison.slot
+        accepted = self.accepted.get(comparison)
+        if accepted is not None and slot is not None and not slot.many:
+            return lambda fact: fact.slots.get(name) in accepted
+        for test, bound in self.bounds:
+            if test is comparison:
+                return _ordered(name, test.op, bound)
+        return self._general(comparison)
+
+    def _general(self, comparison: Comparison) -> FactTest:
         slot = None if comparison.slot == "id" else self.slot(comparison.slot)
         test: Test = literal_test(self.vocabulary, slot, comparison)
         name = comparison.slot
@@ -81,6 +94,18 @@ class Alpha:
         else:
             possible = len(slot.values) or (2 if slot.type == "boolean" else 20)
         return min(1.0, (len(accepted) + 0.5) / (possible + 1)) * (2 if slot.many else 1)
+
+
+def _ordered(name: str, op: str, bound: Any) -> FactTest:
+    """An order test; a missing slot, like a NaN, is neither less nor greater than anything."""
+    match op:
+        case "lt":
+            return lambda fact: fact.slots.get(name, NAN) < bound
+        case "lte":
+            return lambda fact: fact.slots.get(name, NAN) <= bound
+        case "gt":
+            return lambda fact: fact.slots.get(name, NAN) > bound
+    return lambda fact: fact.slots.get(name, NAN) >= bound
 
 
 def conjunction(tests: list[FactTest]) -> FactTest:

@@ -132,6 +132,8 @@ class Index:
                     if memory is None:
                         state.pushed[hook.alpha] = [fact]
                         active.update(hook.rules)
+                    elif memory[-1].id < fact.id:
+                        memory.append(fact)
                     else:
                         insort(memory, fact, key=by_id)
 

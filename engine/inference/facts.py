@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from kbctl.ontology.plain import plain_frame
 from kbctl.ontology.source import Location, Problem, did_you_mean
 from kbctl.ontology.values import Value, atom_order, check_atom, check_value, shown
 from kbctl.ontology.vocab import Vocabulary
@@ -58,9 +59,13 @@ def check_fact(vocabulary: Vocabulary, frame: str, slots: Mapping[str, object], 
     if known is None:
         message = f"unknown frame '{frame}'{did_you_mean(frame, vocabulary.frames)}"
         return {}, [Problem(at, "unknown-frame", message)]
+    plain, required = plain_frame(vocabulary, known)
     checked: dict[str, Value] = {}
     problems: list[Problem] = []
     for name in sorted(slots):
+        if name in plain and plain[name](slots[name]):
+            checked[name] = slots[name]  # type: ignore[assignment]
+            continue
         slot = known.slots.get(name)
         if slot is None:
             message = f"unknown slot '{name}' of {frame}{did_you_mean(name, known.slots)}"
@@ -74,7 +79,7 @@ def check_fact(vocabulary: Vocabulary, frame: str, slots: Mapping[str, object], 
             checked[name] = check_value(vocabulary, slot, slots[name])
         except ValueError as error:
             problems.append(Problem(at, "wrong-value", f"{frame}.{name}: {error}"))
-    for slot in known.slots.values():
-        if slot.required and slot.name not in slots:
-            problems.append(Problem(at, "missing-slot", f"{frame} needs '{slot.name}'"))
+    for name in required:
+        if name not in slots:
+            problems.append(Problem(at, "missing-slot", f"{frame} needs '{name}'"))
     return checked, problems

@@ -19,7 +19,8 @@ from kbctl.rules.model import Fill, Plan, Raise, Rule
 from kbctl.rules.strata import RAISED, Node
 
 #: A derived slot and its value, by entity; or the id of a raised or planned fact.
-Key = tuple[str, str, Atom] | str
+Filled = tuple[str, str, Atom]
+Key = Filled | str
 #: Frame, concept or activity, and what it affects or is for.
 Identity = tuple[str, Value | None, Value | None]
 #: What entered: its node and fact, and the value of a derived slot.
@@ -32,8 +33,8 @@ class Conclusions:
 
     state: State
     many: Mapping[Node, bool]
-    #: derived slot -> entity -> value -> rules
-    fills: dict[Node, dict[str, dict[Atom, set[str]]]] = field(default_factory=dict)
+    #: derived slot -> entity, slot and value -> rules
+    fills: dict[Node, dict[Filled, set[str]]] = field(default_factory=dict)
     #: concept or activity -> id -> fact
     entities: dict[Node, dict[str, Fact]] = field(default_factory=dict)
     #: activity -> id of the step -> role -> rules
@@ -50,10 +51,14 @@ class Conclusions:
         key = (entity, node.name, value)
         if key in self.standing:
             return key
+        waiting = self.fills.setdefault(node, {})
+        if key in waiting:
+            waiting[key].add(rule)
+            return key
         fact = self.state.base.get(entity)
         if fact is None or fact.frame != node.frame or node.name in fact.slots:
             return None
-        self.fills.setdefault(node, {}).setdefault(entity, {}).setdefault(value, set()).add(rule)
+        waiting[key] = {rule}
         return key
 
     def entity(self, rule: str, node: Node, fact: Fact, role: str | None) -> Key | None:
@@ -79,8 +84,10 @@ class Conclusions:
         entered: list[Entered] = []
         for node in nodes:
             if node.slot:
-                for entity, values in sorted(self.fills.pop(node, {}).items()):
-                    entered += self._enter_values(node, entity, values)
+                filled = self.fills.pop(node, {})
+                if not self.many[node]:
+                    filled = self._without_clashes(node, filled)
+                entered += self._enter_values(node, filled)
                 continue
             if node.role:
                 for id_, roles in sorted(self.roles.pop(node, {}).items()):
@@ -90,22 +97,30 @@ class Conclusions:
                 entered += [self._enter_entity(node, fact) for _, fact in pending]
         return entered
 
-    def _enter_values(self, node: Node, entity: str, values: dict[Atom, set[str]]) -> list[Entered]:
-        known = self.state.members.get((entity, node.name), {})
-        every = sorted({*values, *known}, key=atom_order)
-        if len(every) > 1 and not self.many[node]:
-            rules = {rule for named in values.values() for rule in named}
-            self._contradict(node.frame, entity, node.name, every, rules)
-            self.state.members.pop((entity, node.name), None)
-            return []
+    def _without_clashes(self, node: Node, filled: dict[Filled, set[str]]) -> dict[Filled, set[str]]:
+        """Of a single-valued slot, what stands: entities with two values contradict."""
+        of: dict[str, list[Filled]] = {}
+        for key in filled:
+            of.setdefault(key[0], []).append(key)
+        for entity, keys in of.items():
+            known = self.state.members.get((entity, node.name), {})
+            values = sorted({*known, *(value for _, _, value in keys)}, key=atom_order)
+            if len(values) > 1:
+                rules = {rule for key in keys for rule in filled.pop(key)}
+                self._contradict(node.frame, entity, node.name, values, rules)
+                self.state.members.pop((entity, node.name), None)
+        return filled
+
+    def _enter_values(self, node: Node, filled: Iterable[Filled]) -> list[Entered]:
         entered: list[Entered] = []
-        for value in values:
-            fact = known.get(value)
-            if fact is None:
-                fact = Fact(node.frame, entity, {node.name: value}, "rule", True)
-                self.state.add_member(fact, node.name, value)
+        frame, members = node.frame, self.state.members
+        for key in filled:
+            entity, slot, value = key
+            known = members.setdefault((entity, slot), {})
+            if value not in known:
+                known[value] = fact = Fact(frame, entity, {slot: value}, "rule", True)
                 entered.append((node, fact, value))
-            self.standing[(entity, node.name, value)] = fact
+            self.standing[key] = known[value]
         return entered
 
     def _enter_entity(self, node: Node, fact: Fact) -> Entered:

@@ -1,8 +1,8 @@
-"""On which of its patterns a rule hangs: the one that is least likely to be met."""
+"""On what a rule hangs: the pattern that is least likely to be met, and a conclusion that it needs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kbctl.engine.inference.alpha import Alpha, Alphas
@@ -11,40 +11,37 @@ from kbctl.rules.model import Atom, Comparison, Pattern, Rule, Variable
 
 #: About how many facts a frame has that may have several.
 MANY = 30
-#: About how often a given derived value is concluded.
-CONCLUDED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The pattern, and either its alpha pattern or the values of a derived slot that wake the rule."""
+    """The pattern that must be met, and a derived slot of a frame that must have one of some values."""
 
     pattern: Pattern
-    alpha: Alpha | None
-    slot: str = ""
-    accepted: frozenset[Atom] = frozenset()
+    alpha: Alpha
+    concluded: tuple[str, str, frozenset[Atom]] | None
 
 
 def anchor_of(alphas: Alphas, rule: Rule) -> Anchor | None:
     """Where the rule hangs; None where it has no positive pattern and is visited always."""
-    best: tuple[float, Anchor] | None = None
-    for likely, anchor in _candidates(alphas, rule):
-        if best is None or likely < best[0]:
-            best = (likely, anchor)
-    return best[1] if best else None
+    patterns = [clause for clause in rule.when if isinstance(clause, Pattern)]
+    if not patterns:
+        return None
+    pattern = min(patterns, key=lambda p: _likely(alphas, p))
+    return Anchor(pattern, alphas.of(pattern), next(_conclusions(alphas, patterns), None))
 
 
-def _candidates(alphas: Alphas, rule: Rule) -> Iterable[tuple[float, Anchor]]:
-    for pattern in rule.when:
-        if not isinstance(pattern, Pattern):
-            continue
-        frame = alphas.vocabulary.frames.get(pattern.frame)
-        alpha = alphas.of(pattern)
-        facts = 1 if frame is not None and frame.single else MANY
-        yield min(1.0, alpha.share * facts), Anchor(pattern, alpha)
+def _likely(alphas: Alphas, pattern: Pattern) -> float:
+    """About how likely some fact passes the alpha pattern."""
+    frame = alphas.vocabulary.frames.get(pattern.frame)
+    return min(1.0, alphas.of(pattern).share * (1 if frame is not None and frame.single else MANY))
+
+
+def _conclusions(alphas: Alphas, patterns: Iterable[Pattern]) -> Iterator[tuple[str, str, frozenset[Atom]]]:
+    for pattern in patterns:
         for test in pattern.tests:
             if (accepted := _concluded(alphas, pattern, test)) is not None:
-                yield CONCLUDED, Anchor(pattern, None, test.slot, accepted)
+                yield (pattern.frame, test.slot, accepted)
 
 
 def _concluded(alphas: Alphas, pattern: Pattern, test: Comparison) -> frozenset[Atom] | None:

@@ -14,7 +14,7 @@ from kbctl.engine.inference.compile import Compiled, Raw
 from kbctl.engine.inference.engine import PHASES, Phase, phase_of
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.heads import Conclusions
-from kbctl.engine.inference.program import Circle, Program, delta
+from kbctl.engine.inference.program import Agenda, Circle, Program, delta
 from kbctl.engine.inference.result import Closure, Firing
 from kbctl.engine.inference.state import State
 from kbctl.ontology.source import InputProblems
@@ -49,19 +49,16 @@ def evaluate(program: Program, facts: Iterable[Fact]) -> Closure:
     """All levels of a program over the facts."""
     state = State(facts)
     conclusions = Conclusions(state, program.many)
-    active = program.enter_all(state)
+    agenda = program.enter_all(state)
     fired: dict[int, list[Raw]] = {}
-    levels = program.level
     for level in range(program.levels):
-        now = [number for number in active if levels[number] == level]
-        active.difference_update(now)
-        for number in now:
+        for number in program.due(level, agenda):
             _fire(program.compiled(number), number, state, conclusions, fired)
         for circle in program.circles.get(level, ()):
-            _turn(program, circle, state, conclusions, active)
+            _turn(program, circle, state, conclusions, agenda)
             for number in circle.rules:
                 _fire(program.compiled(number), number, state, conclusions, fired)
-        program.enter(state, conclusions.enter(program.finished.get(level, ())), active)
+        program.enter(state, conclusions.enter(program.finished.get(level, ())), agenda)
     contradictions = sorted(conclusions.contradictions, key=lambda c: (c.frame, c.id, c.slot))
     return Closure(_facts(state), _firings(program, conclusions, fired), tuple(contradictions))
 
@@ -75,14 +72,14 @@ def _fire(compiled: Compiled, number: int, state: State, conclusions: Conclusion
         fired[number] = found
 
 
-def _turn(program: Program, circle: Circle, state: State, conclusions: Conclusions, active: set[int]) -> None:
+def _turn(program: Program, circle: Circle, state: State, conclusions: Conclusions, agenda: Agenda) -> None:
     """Run a circle to its fixpoint: once on everything, then on what is new until nothing is."""
     rules = [program.compiled(number) for number in circle.rules]
-    program.enter(state, conclusions.enter(circle.nodes), active)
+    program.enter(state, conclusions.enter(circle.nodes), agenda)
     for rule in rules:
         rule.conclude(state, rule.env(None, conclusions))
     while entered := conclusions.enter(circle.nodes):
-        program.enter(state, entered, active)
+        program.enter(state, entered, agenda)
         state.delta = delta(state, entered)
         for rule in rules:
             for search in rule.again:
@@ -100,7 +97,9 @@ def _firings(program: Program, conclusions: Conclusions, fired: dict[int, list[R
         if len(found) > 1:
             found.sort(key=_bindings)
         for bindings, because, others, outputs, keys in found:
-            concluded = tuple([standing[k] for k in dict.fromkeys(keys) if k in standing]) if keys else ()
+            concluded: tuple[Fact, ...] = ()
+            if keys:
+                concluded = tuple([standing[key] for key in dict.fromkeys(keys) if key in standing])
             if replaced:
                 because = tuple([replaced.get(id(fact), (fact, fact))[1] for fact in because])
             result.append(Firing(rule, bindings, because, others, absent, concluded, outputs))

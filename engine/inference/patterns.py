@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from kbctl.engine.inference.alpha import Alpha, Alphas
-from kbctl.engine.inference.compare import Sort, literal_test, relation, sort_of
+from kbctl.engine.inference.compare import Sort, accepted_values, literal_test, relation, sort_of
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.scope import Scope, binds, needed
-from kbctl.engine.inference.state import NOTHING, Env, State, reader
+from kbctl.engine.inference.state import NO_MEMBERS, NOTHING, Env, State, reader
 from kbctl.ontology.vocab import Slot
 from kbctl.rules.model import Comparison, Pattern, Variable
 
@@ -180,8 +180,18 @@ def _bind(matcher: Matcher, scope: Scope, name: str, test: Comparison | None, ow
 
 def _literal(scope: Scope, pattern: Pattern, test: Comparison) -> Check:
     """A literal test of a slot that may be derived."""
+    slot = slot_of(scope, pattern, test.slot)
+    holds = literal_test(scope.vocabulary, slot, test)
+    if slot is not None and slot.derived and slot.many and test.op == "contains":
+        name, accepted = slot.name, accepted_values(scope.vocabulary, slot, test)
+
+        def contains(state: State, fact: Fact, env: Env) -> bool:
+            given = fact.slots.get(name)
+            members = state.members.get((fact.id, name), NO_MEMBERS) if given is None else given
+            return not accepted.isdisjoint(members)  # type: ignore[arg-type]
+
+        return contains
     read = read_slot(scope, pattern.frame, test.slot)
-    holds = literal_test(scope.vocabulary, slot_of(scope, pattern, test.slot), test)
     return lambda state, fact, env: holds(read(state, fact))
 
 

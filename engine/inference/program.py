@@ -25,6 +25,14 @@ class Circle:
     nodes: tuple[Node, ...]
 
 
+@dataclass(slots=True)
+class Agenda:
+    """Rules by number: those whose pattern is met, and those whose derived value is there."""
+
+    met: set[int]
+    awake: set[int]
+
+
 class Program:
     """Rules have the numbers of their order by id; levels count from 0."""
 
@@ -40,6 +48,8 @@ class Program:
         self.finished: dict[int, list[Node]] = {}
         #: rules without a positive pattern
         self.always: list[int] = []
+        #: rules that also need some derived value, and sleep until it is there
+        self.needy: set[int] = set()
         self._strata(strata)
         self.levels = 1 + max([*self.level, *self.finished], default=-1)
         self._circle_of = {rule: c for circles in self.circles.values() for c in circles for rule in c.rules}
@@ -63,10 +73,11 @@ class Program:
         anchor = anchor_of(self.alphas, rule)
         if anchor is None:
             self.always.append(number)
-        elif anchor.alpha is not None:
-            self.index.hang(number, anchor.alpha)
         else:
-            self.index.hang_derived(number, anchor.pattern.frame, anchor.slot, anchor.accepted)
+            self.index.hang(number, anchor.alpha)
+            if anchor.concluded is not None:
+                self.index.hang_derived(number, *anchor.concluded)
+                self.needy.add(number)
         return anchor
 
     def compiled(self, number: int) -> Compiled:
@@ -79,24 +90,29 @@ class Program:
             found = self._compiled[number] = compile_rule(self.vocabulary, self.alphas, rule, pattern, again)
         return found
 
-    def enter_all(self, state: State) -> set[int]:
-        """All facts of the state pass their hooks; the rules to visit."""
-        active = set(self.always)
+    def enter_all(self, state: State) -> Agenda:
+        """All facts of the state pass their hooks."""
+        agenda = Agenda(set(self.always), set())
         for frame, facts in state.frames.items():
-            self.index.enter(state, facts, active)
-            self.index.enter_given(facts, frame, active)
+            self.index.enter(state, facts, agenda.met)
+            self.index.enter_given(facts, frame, agenda.awake)
         for (_, slot), members in state.members.items():
             for value, fact in members.items():
-                self.index.enter_member(fact.frame, slot, value, active)
-        return active
+                self.index.enter_member(fact.frame, slot, value, agenda.awake)
+        return agenda
 
-    def enter(self, state: State, entered: Iterable[Entered], active: set[int]) -> None:
+    def enter(self, state: State, entered: Iterable[Entered], agenda: Agenda) -> None:
         """Concluded facts pass their hooks."""
         for node, fact, value in entered:
             if value is None:
-                self.index.enter(state, (state.base[fact.id],), active)
+                self.index.enter(state, (state.base[fact.id],), agenda.met)
             else:
-                self.index.enter_member(node.frame, node.name, value, active)
+                self.index.enter_member(node.frame, node.name, value, agenda.awake)
+
+    def due(self, level: int, agenda: Agenda) -> list[int]:
+        """The rules of a level to visit."""
+        levels, needy, awake = self.level, self.needy, agenda.awake
+        return [n for n in agenda.met if levels[n] == level and (n not in needy or n in awake)]
 
 
 def _recursive(vocabulary: Vocabulary, rule: Rule, nodes: Iterable[Node]) -> list[Pattern]:

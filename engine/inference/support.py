@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from operator import attrgetter
 
-from kbctl.engine.inference.compare import literal_test
+from kbctl.engine.inference.compare import accepted_values
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.joins import Step
 from kbctl.engine.inference.patterns import Matcher, operand, slot_of
@@ -122,9 +122,12 @@ def supports_of(scope: Scope, pattern: Pattern) -> Supports | None:
     ways = [found for test in pattern.tests for found in _ways(scope, pattern, test)]
     if not ways:
         return None
+    simple = len(ways) == 1 and not any(isinstance(test.operand, Variable) for test in pattern.tests)
 
     def supports(state: State, fact: Fact, env: Env) -> list[tuple[Fact, ...]]:
         each = [way(state, fact, env) for way in ways]
+        if simple and len(each[0]) == 1 and len(each[0][0]) < 2:
+            return [(fact, *each[0][0])]
         found = {}
         for chosen in product(*each):
             facts = {id(one): one for one in (fact, *(f for way in chosen for f in way))}
@@ -162,17 +165,19 @@ def _own(scope: Scope, slot: Slot, test: Comparison) -> Ways:
             return ((),)
         if not one_by_one:
             return (tuple(members.values()),)
+        if passes is None:
+            return [(found,) for found in members.values()]
         return [(found,) for value, found in members.items() if passes(value, state, env)]
 
     return ways
 
 
-def _passes(scope: Scope, slot: Slot, test: Comparison) -> Callable[[Atom, State, Env], bool]:
-    """Whether one member alone passes."""
+def _passes(scope: Scope, slot: Slot, test: Comparison) -> Callable[[Atom, State, Env], bool] | None:
+    """Whether one member alone passes; None where every one does."""
     if test.op != "contains":
-        return lambda value, state, env: True
+        return None
     if isinstance(test.operand, Variable):
         _, value_of = operand(scope, test.operand)
         return lambda value, state, env: value == value_of(state, env)
-    accepts = literal_test(scope.vocabulary, slot, test)
-    return lambda value, state, env: accepts((value,))
+    accepted = accepted_values(scope.vocabulary, slot, test)
+    return lambda value, state, env: value in accepted
