@@ -24,6 +24,7 @@ Words = tuple[str, ...]
 BLOCK = 60  # records sharing a block key beyond which the key says nothing
 WEAK = {"word": 20, "sound": 30, "two": 30, "post": 30}  # the same for keys that say little by themselves
 PAIRS = 3_000_000  # candidate pairs looked at in one table, those of the smallest blocks first
+NAMESAKES = 0.02  # names of strangers agree at least this often to one record in the table
 SLIP_EVERY = 8  # characters to which one slip more is allowed when texts are compared without their spaces
 LIKELY = 0.8  # certainty from which a pair is reported
 
@@ -126,7 +127,8 @@ def link(fields: Sequence[Field], rows: int, name: str) -> list[Match]:
                 continue
             likeness = _likeness(field, x, y, words if field.name == name else None)
             seen[field.name] = likeness
-            weight += _weight(field, x, y, likeness, counts[field.name], rows)
+            known = words if field.name == name else None
+            weight += _weight(field, x, y, likeness, counts[field.name], rows, known)
         if _is_branch(seen) or not _named_alike(seen, name):
             continue
         certainty = 0.99 if weight > 30 else 1 / (1 + 2**-weight)
@@ -213,9 +215,21 @@ def _weighed_share(x: Words, y: Words, left: int, words: Counter[str] | None) ->
     return 1 - sum(rare[w] for w in odd) / max(1e-9, sum(rare[w] for w in (*x, *y)))
 
 
-def _weight(field: Field, x: Words, y: Words, likeness: float, counts: Counter[Words], rows: int) -> float:
-    """Bits for or against. Near agreement counts less, by how much is alike."""
+def _weight(
+    field: Field,
+    x: Words,
+    y: Words,
+    likeness: float,
+    counts: Counter[Words],
+    rows: int,
+    words: Counter[str] | None,
+) -> float:
+    """Bits for or against. Near agreement counts less, by how much is alike. How often two strangers agree is how
+    often the value occurs; names being made of words, it is for them how often these words would meet."""
     chance = max(counts[x], counts[y], 1) / rows
+    if words is not None:
+        meet = max(math.prod(max(words[word] - 1, 1) / rows for word in set(value)) for value in (x, y))
+        chance = max(min(chance, meet), NAMESAKES / rows)
     if likeness >= 0.7:
         gain = math.log2(field.kind.agree / max(chance, 1e-6))
         return gain * (1.0 if likeness == 1.0 else likeness - 0.1)

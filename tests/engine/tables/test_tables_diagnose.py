@@ -266,3 +266,12 @@ def test_no_table_breaks_a_detector(data: st.DataObject, vocabulary: Vocabulary)
 def test_tiny_tables_break_no_detector(write: Callable[..., Path], vocabulary: Vocabulary, rows: int) -> None:
     tables = {name: table[: rows + 1] for name, table in TABLES.items()}
     assert not examine([write(tables)], vocabulary).failed
+
+
+def test_the_page_names_every_detector() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "diagnose.md").read_text(encoding="utf-8")
+    found = page.partition("## What is found")[2].partition("\n\nHow an item")[0]
+    named = {
+        name for line in found.splitlines() for name in line.partition("|")[2].partition("|")[0].split(",")
+    }
+    assert {name.strip() for name in named} - {"", "concept", "---"} == set(DETECTORS)

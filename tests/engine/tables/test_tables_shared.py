@@ -187,7 +187,7 @@ def splink(row: Row) -> list[str]:
             splink,
             lambda row: row["cluster"],
             0.99,
-            0.25,
+            0.33,
         ),
     ],
 )
