@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kbctl.engine.inference.alpha import Alphas
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.heads import Head, Key, head_of
 from kbctl.engine.inference.joins import Leftover, Step, cheapest, counted, guarded, negation, step
-from kbctl.engine.inference.outputs import Bindings, bindings_of, outputs_of
+from kbctl.engine.inference.outputs import Bindings, said_of
 from kbctl.engine.inference.patterns import Matcher, match
-from kbctl.engine.inference.result import Ground
+from kbctl.engine.inference.result import Firing, Ground
 from kbctl.engine.inference.scope import CONCLUSIONS, SINK, Scope, named, variables
 from kbctl.engine.inference.state import Env, State
 from kbctl.engine.inference.support import anonymous, because, supports_of
@@ -20,12 +21,13 @@ from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.model import Clause, Count, Fill, Not, Pattern, Plan, Raise, Rule
 
 #: A firing before its conclusions are settled: bindings, because, others, outputs, keys of what it concluded.
-Raw = tuple[Bindings, tuple[Fact, ...], int, tuple[Ground, ...], tuple[Key, ...]]
+Raw = tuple[Bindings, tuple[Fact, ...], int, tuple[Ground, ...], list[Key | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """`record` appends every firing to `env[SINK]`; `conclude` only concludes, into `env[CONCLUSIONS]`.
+    """`record` appends every firing to `env[SINK]`: a `Raw` where the rule concludes something, else a
+    `Firing`. `conclude` only concludes, into `env[CONCLUSIONS]`.
 
     `again` concludes what rests on a fact of `State.delta`: one search for each pattern that may see
     conclusions of the rule's own circle.
@@ -37,8 +39,9 @@ class Compiled:
     conclude: Step
     again: tuple[Step, ...]
     absent: tuple[Clause, ...]
+    concludes: bool
 
-    def env(self, sink: list[Raw] | None, conclusions: object) -> Env:
+    def env(self, sink: list[Any] | None, conclusions: object) -> Env:
         """A fresh place for the values of one search."""
         env: Env = [None] * self.size
         env[SINK], env[CONCLUSIONS] = sink, conclusions
@@ -57,8 +60,7 @@ def compile_rule(vocabulary: Vocabulary, alphas: Alphas, rule: Rule, anchor: Pat
     record = body.search(anchor, False, _recording(body, heads))
     whole = body.search(anchor, False, conclude) if recursive else record
     again = tuple(body.search(pattern, True, conclude) for pattern in recursive)
-    absent = tuple(clause for clause in rule.when if not isinstance(clause, Pattern))
-    return Compiled(rule, scope.size[0], record, whole, again, absent)
+    return Compiled(rule, scope.size[0], record, whole, again, absent_of(rule), bool(heads))
 
 
 class _Body:
@@ -149,24 +151,45 @@ def _concluding(heads: Sequence[Head]) -> Step:
 
 def _recording(body: _Body, heads: Sequence[Head]) -> Step:
     """The last step that writes down the firing."""
-    bindings = bindings_of(body.variables)
+    said = said_of(body.rule, body.variables)
     supported = because(body.scope, body.positives, body.places)
-    outputs = outputs_of(body.rule, body.variables)
-    counts = [place + 1 for place in body.places.values()]
-    only = counts[0] if len(counts) == 1 else None
+    others = _others([place + 1 for place in body.places.values()])
+    rule, absent = body.rule.id, absent_of(body.rule)
+    if heads:
 
-    def last(state: State, env: Env) -> bool:
-        if only is not None:
-            others = env[only] - 1
-        else:
-            others = 1
-            for place in counts:
-                others *= env[place]
-            others -= 1
-        keys: tuple[Key, ...] = ()
-        if heads:
-            keys = tuple([key for head in heads if (key := head(env[CONCLUSIONS], env)) is not None])
-        env[SINK].append((bindings(env), supported(state, env), others, outputs(env), keys))
+        def raw(state: State, env: Env) -> bool:
+            bindings, outputs = said(env)
+            keys = [head(env[CONCLUSIONS], env) for head in heads]
+            env[SINK].append((bindings, supported(state, env), others(env), outputs, keys))
+            return False
+
+        return raw
+
+    def firing(state: State, env: Env) -> bool:
+        bindings, outputs = said(env)
+        env[SINK].append(Firing(rule, bindings, supported(state, env), others(env), absent, (), outputs))
         return False
 
-    return last
+    return firing
+
+
+def _others(places: Sequence[int]) -> Callable[[Env], int]:
+    """The number of further supports, from those of each pattern."""
+    if not places:
+        return lambda env: 0
+    if len(places) == 1:
+        only = places[0]
+        return lambda env: env[only] - 1
+
+    def number(env: Env) -> int:
+        product = 1
+        for place in places:
+            product *= env[place]
+        return product - 1
+
+    return number
+
+
+def absent_of(rule: Rule) -> tuple[Clause, ...]:
+    """Clauses that hold because something is not there, or was counted."""
+    return tuple(clause for clause in rule.when if not isinstance(clause, Pattern))

@@ -96,13 +96,14 @@ class Index:
         #: frame -> derived slot -> value -> rules
         self._derived: dict[str, dict[str, dict[Atom, list[int]]]] = {}
 
-    def hang(self, rule: int, alpha: Alpha) -> None:
-        """The rule is visited when a fact passes the alpha pattern."""
+    def hang(self, rule: int | None, alpha: Alpha) -> None:
+        """The rule is visited when a fact passes the alpha pattern; without one, only its facts are kept."""
+        rules = [] if rule is None else [rule]
         hook = self._hooks.get(alpha)
         if hook is not None:
-            hook.rules.append(rule)
+            hook.rules += rules
             return
-        hook = self._hooks[alpha] = Hook(alpha, [rule])
+        hook = self._hooks[alpha] = Hook(alpha, rules)
         alpha.pushed = True
         answered = [test for test, _ in alpha.bounds[:1]]
         if alpha.key is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kbctl.engine.inference.alpha import Alpha, Alphas
 from kbctl.engine.inference.compare import accepted_values
+from kbctl.engine.inference.scope import needed
 from kbctl.rules.model import Atom, Comparison, Pattern, Rule, Variable
 
 #: About how many facts a frame has that may have several.
@@ -20,6 +21,8 @@ class Anchor:
     pattern: Pattern
     alpha: Alpha
     concluded: tuple[str, str, frozenset[Atom]] | None
+    #: other patterns that are told by a value and joined by none: cheaper to fill than to search
+    beside: tuple[Alpha, ...]
 
 
 def anchor_of(alphas: Alphas, rule: Rule) -> Anchor | None:
@@ -28,7 +31,10 @@ def anchor_of(alphas: Alphas, rule: Rule) -> Anchor | None:
     if not patterns:
         return None
     pattern = min(patterns, key=lambda p: _likely(alphas, p))
-    return Anchor(pattern, alphas.of(pattern), next(_conclusions(alphas, patterns), None))
+    alpha = alphas.of(pattern)
+    beside = [alphas.of(p) for p in patterns if p is not pattern and not any(map(needed, p.tests))]
+    told = tuple(one for one in beside if one.key is not None and one is not alpha)
+    return Anchor(pattern, alpha, next(_conclusions(alphas, patterns), None), told)
 
 
 def _likely(alphas: Alphas, pattern: Pattern) -> float:

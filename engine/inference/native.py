@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter, itemgetter
+from typing import Any
 
 from kbctl.engine.inference.compile import Compiled, Raw
 from kbctl.engine.inference.engine import PHASES, Phase, phase_of
@@ -22,8 +23,11 @@ from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.model import Rule
 from kbctl.rules.strata import stratify
 
-_bindings = itemgetter(0)
+_bindings = itemgetter(1)
 _key = attrgetter("key")
+
+#: What rules wrote down, by their number: `Raw` where they conclude something, else `Firing`.
+Fired = dict[int, list[Any]]
 
 
 class NativeEngine:
@@ -50,7 +54,7 @@ def evaluate(program: Program, facts: Iterable[Fact]) -> Closure:
     state = State(facts)
     conclusions = Conclusions(state, program.many)
     agenda = program.enter_all(state)
-    fired: dict[int, list[Raw]] = {}
+    fired: Fired = {}
     for level in range(program.levels):
         for number in program.due(level, agenda):
             _fire(program.compiled(number), number, state, conclusions, fired)
@@ -64,9 +68,9 @@ def evaluate(program: Program, facts: Iterable[Fact]) -> Closure:
 
 
 def _fire(compiled: Compiled, number: int, state: State, conclusions: Conclusions,
-          fired: dict[int, list[Raw]]) -> None:  # fmt: skip
+          fired: Fired) -> None:  # fmt: skip
     """Write down the firings of a rule."""
-    found: list[Raw] = []
+    found: list[Any] = []
     compiled.record(state, compiled.env(found, conclusions))
     if found:
         fired[number] = found
@@ -86,24 +90,33 @@ def _turn(program: Program, circle: Circle, state: State, conclusions: Conclusio
                 search(state, rule.env(None, conclusions))
 
 
-def _firings(program: Program, conclusions: Conclusions, fired: dict[int, list[Raw]]) -> tuple[Firing, ...]:
+def _firings(program: Program, conclusions: Conclusions, fired: Fired) -> tuple[Firing, ...]:
     """Firings by rule id, then bindings, with those of their conclusions that stand."""
-    standing, replaced = conclusions.standing, conclusions.replaced
-    result = []
+    result: list[Firing] = []
     for number in sorted(fired):
         found = fired[number]
         compiled = program.compiled(number)
-        rule, absent = compiled.rule.id, compiled.absent
+        if compiled.concludes:
+            found = _settled(compiled, conclusions, found)
         if len(found) > 1:
             found.sort(key=_bindings)
-        for bindings, because, others, outputs, keys in found:
-            concluded: tuple[Fact, ...] = ()
-            if keys:
-                concluded = tuple([standing[key] for key in dict.fromkeys(keys) if key in standing])
-            if replaced:
-                because = tuple([replaced.get(id(fact), (fact, fact))[1] for fact in because])
-            result.append(Firing(rule, bindings, because, others, absent, concluded, outputs))
+        result += found
+    if replaced := conclusions.replaced:
+        return tuple(
+            f._replace(because=tuple(replaced.get(id(fact), (fact, fact))[1] for fact in f.because))
+            for f in result
+        )
     return tuple(result)
+
+
+def _settled(compiled: Compiled, conclusions: Conclusions, found: Sequence[Raw]) -> list[Firing]:
+    """Firings of a rule with the conclusions that stand, each once."""
+    rule, absent, standing = compiled.rule.id, compiled.absent, conclusions.standing
+    result = []
+    for bindings, because, others, outputs, keys in found:
+        concluded = [standing[key] for key in dict.fromkeys(keys) if key in standing]
+        result.append(Firing(rule, bindings, because, others, absent, tuple(concluded), outputs))
+    return result
 
 
 def _facts(state: State) -> tuple[Fact, ...]:

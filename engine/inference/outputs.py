@@ -18,40 +18,35 @@ class _Hole(str):
     """Stands in a ground action for the value of a variable."""
 
 
-def bindings_of(variables: Mapping[str, int]) -> Callable[[Env], Bindings]:
-    """The named variables with their values, by name."""
-    listed = sorted(variables.items())
-    if len(listed) == 1:
-        ((name, number),) = listed
-        return lambda env: ((name, env[number]),)
-    if len(listed) == 2:
-        (name, number), (other, place) = listed
-        return lambda env: ((name, env[number]), (other, env[place]))
-    return lambda env: tuple([(name, env[number]) for name, number in listed])
+#: What a firing says: the named variables with their values, by name, and every action with values in place.
+Said = tuple[Bindings, tuple[Ground, ...]]
 
 
-def outputs_of(rule: Rule, variables: Mapping[str, int]) -> Callable[[Env], tuple[Ground, ...]]:
-    """Every action of the rule with values in place of variables."""
-    made = [_output(rule, action, variables) for action in rule.then]
-    if len(made) == 1:
-        only = made[0]
-        return lambda env: (only(env),)
-    return lambda env: tuple([make(env) for make in made])
+def said_of(rule: Rule, variables: Mapping[str, int]) -> Callable[[Env], Said]:
+    """Bindings and outputs of a rule. One variable in one place of one action is most of what there is."""
+    named = sorted(variables.items())
+    outputs = [_output(rule, action, variables) for action in rule.then]
+    if len(named) == len(outputs) == 1:
+        ((name, number),), (only,) = named, outputs
+        holes = [i for i, (_, value) in enumerate(only) if isinstance(value, _Hole)]
+        if len(holes) == 1:
+            key, before, after = only[holes[0]][0], only[: holes[0]], only[holes[0] + 1 :]
+            return lambda env: (((name, env[number]),), ((*before, (key, env[number]), *after),))
+    fillers = [_filler(entries, variables) for entries in outputs]
+    return lambda env: (tuple([(n, env[i]) for n, i in named]), tuple([fill(env) for fill in fillers]))
 
 
-def _output(rule: Rule, action: Action, variables: Mapping[str, int]) -> Callable[[Env], Ground]:
+def _output(rule: Rule, action: Action, variables: Mapping[str, int]) -> Ground:
+    """A ground action with holes for variables."""
     try:
-        entries = ground(action, {name: _Hole(name) for name in variables})
+        return ground(action, {name: _Hole(name) for name in variables})
     except KeyError as unbound:
         message = f"${unbound.args[0]} is bound by no clause of {rule.id}"
         raise InputProblems([Problem(action.at, "unbound", message)]) from None
-    holes = [i for i, (_, value) in enumerate(entries) if isinstance(value, _Hole)]
-    if not holes:
+
+
+def _filler(entries: Ground, variables: Mapping[str, int]) -> Callable[[Env], Ground]:
+    if not any(isinstance(value, _Hole) for _, value in entries):
         return lambda env: entries
-    if len(holes) == 1:
-        (hole,) = holes
-        name, number = entries[hole][0], variables[str(entries[hole][1])]
-        before, after = entries[:hole], entries[hole + 1 :]
-        return lambda env: (*before, (name, env[number]), *after)
     parts = [(n, variables[str(v)] if isinstance(v, _Hole) else None, v) for n, v in entries]
     return lambda env: tuple([(n, value if number is None else env[number]) for n, number, value in parts])

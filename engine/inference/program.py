@@ -75,6 +75,8 @@ class Program:
             self.always.append(number)
         else:
             self.index.hang(number, anchor.alpha)
+            for alpha in anchor.beside:
+                self.index.hang(None, alpha)
             if anchor.concluded is not None:
                 self.index.hang_derived(number, *anchor.concluded)
                 self.needy.add(number)

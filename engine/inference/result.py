@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kbctl.engine.inference.facts import Fact
 from kbctl.rules.model import Clause, Value
@@ -12,9 +13,8 @@ from kbctl.rules.model import Clause, Value
 Ground = tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
-    """A rule with the values of its named variables.
+class Firing(NamedTuple):
+    """A rule with the values of its named variables. A tuple, because many are made and it is quick to make.
 
     `because` are the facts of the first support in content order, clause by clause and each once; `others`
     is how many further supports there are. `absent` are the clauses that held because something was not there
