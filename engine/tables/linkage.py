@@ -224,8 +224,8 @@ def _weight(
     rows: int,
     words: Counter[str] | None,
 ) -> float:
-    """Bits for or against. Near agreement counts less, by how much is alike. How often two strangers agree is how
-    often the value occurs; names being made of words, it is for them how often these words would meet."""
+    """Bits for or against. Near agreement counts less, by how much is alike. How often two strangers agree is
+    how often the value occurs; for names, being made of words, how often these words would meet."""
     chance = max(counts[x], counts[y], 1) / rows
     if words is not None:
         meet = max(math.prod(max(words[word] - 1, 1) / rows for word in set(value)) for value in (x, y))

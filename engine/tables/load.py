@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from kbctl.engine.tables.files import discover
 from kbctl.engine.tables.layout import Layout, layout_of
 from kbctl.engine.tables.table import Column, Formula, Reading, Table
 from kbctl.engine.tables.text import NotTextError, read_text
@@ -34,70 +35,33 @@ class NoTableError(ValueError):
         self.code = code
 
 
+class EmptySheetsError(ValueError):
+    """Some sheets of a workbook have no rows; raised after the others were given."""
+
+
 def load(paths: Sequence[str | os.PathLike[str]]) -> Reading:
-    """The tables of files and folders, sorted by name. Raises InputProblems where a file cannot be read as a
-    table."""
+    """The tables of files and folders, sorted by name. Raises InputProblems where a file is no table."""
+    files, problems, passed = discover([Path(path) for path in paths], TEXT | WORKBOOK)
     tables: dict[str, Table] = {}
-    problems: list[Problem] = []
-    passed: list[str] = []
-    named = [Path(path) for path in paths]
-    for root in named:
-        for path, name, asked in _files(root, problems, passed, several=len(named) > 1):
-            try:
-                for table in load_file(path, name):
-                    tables.setdefault(table.name, table)
-            except NoTableError as error:
-                if not asked and error.code in PASSED_OVER:
-                    passed.append(f"{name}: {error}")
-                else:
-                    problems.append(Problem(Location(path.as_posix()), error.code, str(error)))
+    for file in files:
+        try:
+            for table in load_file(file.path, file.name):
+                tables[table.name] = table
+        except EmptySheetsError as error:
+            passed.append(f"{file.name}: {error}")
+        except NoTableError as error:
+            if not file.asked and error.code in PASSED_OVER:
+                passed.append(f"{file.name}: {error}")
+            else:
+                problems.append(Problem(Location(file.path.as_posix()), error.code, str(error)))
     if not tables and not problems:
         listed = "; ".join(sorted(passed)[:3])
-        problems = [
-            Problem(Location(path.as_posix()), "no-table", f"no table with rows in it ({listed})")
-            for path in named
-        ]
+        for path in paths:
+            at = Location(Path(path).as_posix())
+            problems.append(Problem(at, "no-table", f"no table with rows in it ({listed})"))
     if problems:
         raise InputProblems(problems)
     return Reading(tuple(tables[name] for name in sorted(tables)), tuple(sorted(passed)))
-
-
-def _files(
-    root: Path, problems: list[Problem], passed: list[str], several: bool
-) -> Iterator[tuple[Path, str, bool]]:
-    """(file, table name, whether the caller named it). Several folders keep apart by their own names."""
-    at = Location(root.as_posix())
-    try:
-        if not root.exists():
-            problems.append(Problem(at, "no-file", "no such file or folder"))
-            return
-        if not root.is_dir():
-            if root.is_file():
-                yield root, root.name, True
-            else:
-                problems.append(Problem(at, "no-file", "neither a file nor a folder"))
-            return
-        found = []
-        for path in sorted(root.rglob("*")):
-            below = path.relative_to(root)
-            if path.is_dir() or any(part.startswith((".", "~$")) for part in below.parts):
-                continue
-            if path.suffix.casefold() in TEXT | WORKBOOK:
-                found.append((path, below.as_posix()))
-            else:
-                passed.append(f"{below.as_posix()}: no table by its ending")
-        os.listdir(root)  # rglob passes silently over a folder that it may not read
-    except PermissionError:
-        problems.append(Problem(at, "no-permission", "no permission to read it"))
-        return
-    if not found:
-        problems.append(
-            Problem(
-                at, "no-table", "no table in this folder (.csv, .tsv, .txt, .xlsx, .xls, .xlsm, .xlsb, .ods)"
-            )
-        )
-    for path, name in found:
-        yield path, f"{root.resolve().name}/{name}" if several else name, False
 
 
 def load_file(path: Path, name: str) -> Iterator[Table]:
@@ -181,7 +145,9 @@ def _workbook(path: Path, name: str, head: bytes) -> Iterator[Table]:
             )
     except UnreadableError as error:
         raise NoTableError("corrupt-workbook", str(error)) from None
-    if empty and header_only:
+    if header_only and not empty:
+        raise EmptySheetsError(f"a header but no rows below it ({'; '.join(header_only)})")
+    if header_only:
         raise NoTableError("no-rows", f"a header but no rows below it ({'; '.join(header_only)})")
     if empty:
         raise NoTableError("empty-file", "no sheet of the workbook holds a cell")

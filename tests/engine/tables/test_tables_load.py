@@ -111,6 +111,19 @@ def test_a_folder_is_read_by_name_below_it(tmp_path: Path) -> None:
     )
 
 
+def test_files_of_one_name_are_kept_apart(tmp_path: Path) -> None:
+    # given two exports with the same file in each, and a third file
+    for name in ("old/items.csv", "new/items.csv", "new/bom.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(ROWS)
+    both = load([tmp_path / "old", tmp_path / "new"])
+    assert [table.name for table in both.tables] == ["bom.csv", "new/items.csv", "old/items.csv"]
+    named = load(
+        [tmp_path / "old" / "items.csv", tmp_path / "new" / "items.csv", tmp_path / "old" / "items.csv"]
+    )
+    assert [table.name for table in named.tables] == ["new/items.csv", "old/items.csv"]
+
+
 def test_a_workbook(tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
@@ -125,8 +138,11 @@ def test_a_workbook(tmp_path: Path) -> None:
     other = book.create_sheet("Vendors")
     other.append(["Vendor", "Name"])
     other.append(["V1", "Glue Ltd"])
+    book.create_sheet("Soon").append(["Part", "Price"])
     book.save(tmp_path / "old.xlsx")
-    items, vendors = load([tmp_path / "old.xlsx"]).tables
+    reading = load([tmp_path / "old.xlsx"])
+    items, vendors = reading.tables
+    assert reading.passed_over == ("old.xlsx: a header but no rows below it (Soon: Part, Price)",)
     assert (items.name, vendors.name) == ("old.xlsx#Items", "old.xlsx#Vendors")
     assert (items.header_row, items.numbers) == (3, (4, 5))
     assert items.by_header["Cost"].values == ("12", "0.1")

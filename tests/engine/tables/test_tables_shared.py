@@ -202,7 +202,7 @@ def test_persons_as_if_they_were_customers(
     precision: float,
     recall: float,
 ) -> None:
-    """Nothing was fitted to these tables; learned weights are a later matter, precision comes first."""
+    """No constant is fitted to these tables; learned weights are a later matter, precision comes first."""
     with (shared / "duplicates" / name).open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream, skipinitialspace=True))
     with (tmp_path / "customers.csv").open("w", encoding="utf-8", newline="") as out:
