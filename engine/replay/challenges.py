@@ -173,5 +173,15 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
 
 
+def turn(id: str) -> tuple[object, ...]:
+    """Sort key of challenges: the numbered ones by number, then those that rules raised, by name."""
+    return (not (id.startswith("c") and id[1:].isdigit()), natural(id))
+
+
+def raised_id(concept: str, affects: Value | None) -> str:
+    """The id of the challenge that a rule would raise for a concept and what it affects."""
+    return f"{concept}@{affects}" if affects else concept
+
+
 def _whole(value: Value | None) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else 0

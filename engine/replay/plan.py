@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kbctl.engine.replay.challenges import natural
+from kbctl.engine.replay.challenges import natural, turn
 from kbctl.rules.model import Clause, Value
 
 Status = Literal["done", "waiting"]
@@ -135,7 +135,7 @@ def carry_out(ordered: Iterable[Step], missing: Missing) -> tuple[Step, ...]:
 
 
 def _turn(step: Step) -> tuple[object, ...]:
-    return (step.target is not None, natural(step.target or ""), step.activity)
+    return (step.target is not None, turn(step.target or ""), step.activity)
 
 
 def _cycles(edges: Sequence[Edge]) -> tuple[Cycle, ...]:

@@ -20,12 +20,12 @@ from kbctl.ontology.units import convert
 from kbctl.ontology.vocab import Term, Vocabulary
 from kbctl.rules.model import Value
 
-_NUMBER = r"\d+(?:[.,]\d+)?"
+_NUMBER = r"(?<!\d)\d{1,9}(?:[.,]\d{1,6})?"
 _RATE = re.compile(rf"({_NUMBER})\s*(?:%|percent\b|per cent\b)\s*(\w+(?:\s+\w+)?)?", re.IGNORECASE)
 #: After such a word the share is what is sound, not what is affected.
 _SOUND = re.compile(r"(clean|complete|completed|correct|documented|valid|accurate)\b", re.IGNORECASE)
 _FACTOR = re.compile(rf"(?<![\w.,])({_NUMBER})(?:\s*×|\s?x\b|-?fold\b|\s*times\b)(?!\s*\d)", re.IGNORECASE)
-_LEVELS = re.compile(r"(?:(\d+)\s*(?:-|–|—|to)\s*)?(\d+)[\s-]*levels?\b", re.IGNORECASE)
+_LEVELS = re.compile(r"(?<!\d)(\d{1,3})[\s-]*levels?\b", re.IGNORECASE)
 _TIME = re.compile(rf"({_NUMBER})[\s-]*(days?|weeks?|months?)\b", re.IGNORECASE)
 _NAMES = re.compile(
     r"\b\d+\s*cfr\b|\b(?:weeks?|sites?|phases?|steps?|parts?|version|v|iso|en|iec|release|plants?|lines?|cfr|year|since|in|of)\.?\s*"
@@ -33,7 +33,7 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"(?<![\w.,/:#-])(\d{1,3}(?:[, ]\d{3})+|\d+)(?![\w/:%-]|[.,]\d)\+?\s+(?=[^\W\d_]{2,})", re.IGNORECASE
+    r"(?<![\w.,/:#-])(\d{1,3}(?:[, ]\d{3})+|\d{1,9})(?![\w/:%-]|[.,]\d)\+?\s+(?=[^\W\d_]{2,})", re.IGNORECASE
 )
 
 
@@ -59,12 +59,15 @@ def _figures(text: str, names: Iterable[Term]) -> Mapping[str, Value]:
     slots: dict[str, Value] = {}
     rest = text
     if found := _RATE.search(rest):
-        share = round(min(_float(found[1]), 100.0) / 100, 6)
-        share = round(1 - share, 6) if found[2] and _SOUND.match(found[2]) else share
-        slots |= {"rate": share, "said_rate": share}
+        share = round(_float(found[1]) / 100, 8)
+        if share > 1:  # 250 % of the volume is no share of it
+            slots["factor"] = share
+        else:
+            share = round(1 - share, 8) if found[2] and _SOUND.match(found[2]) else share
+            slots |= {"rate": share, "said_rate": share}
         rest = _without(rest, found.span(1))
     if found := _LEVELS.search(rest):
-        slots["levels"] = int(found[2])
+        slots["levels"] = int(found[1])
         rest = _without(rest, found.span())
     if found := _TIME.search(rest):
         slots["deadline_weeks"] = convert(f"{_float(found[1])} {found[2].lower()}", "week")

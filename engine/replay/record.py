@@ -106,6 +106,7 @@ def _week(week: Week, facts: Facts, knowledge: Knowledge, first: int) -> dict[st
         "decisions": [_decision(id, one, week, firings) for id, one in thoughts.decisions],
         "questions": [_question(one) for one in week.questions],
         "answers": [_answer(one) for one in week.answers],
+        "escalations": [{"for": e.target, "role": e.role, "rule": e.rule} for e in thoughts.raised_to],
         "steps": [_step(one) for one in thoughts.steps],
         "outcomes": [_outcome(one, week.week) for one in week.observed if one.challenge],
     }
@@ -325,6 +326,7 @@ def _metrics(run: Run, weeks: list[dict[str, Any]]) -> dict[str, Any]:
         "challenges": len({one["id"] for week in weeks for one in week["challenges"]}),
         "chosen": decisions["chosen"],
         "asked": decisions["asked"],
+        "questions": sum(len(week["questions"]) for week in weeks),
         "escalated": decisions["escalated"],
         "firings": sum(len(week["firings"]) for week in weeks),
         "rules_fired": len({firing["rule"] for week in weeks for firing in week["firings"]}),

@@ -75,7 +75,7 @@ class _Lines:
         checked = f"expectations {len(met)} of {len(met) + len(missed)}" if met or missed else ""
         parts = [
             f"Decided {metrics['chosen']}",
-            f"asked {metrics['asked']}",
+            f"asked {metrics['questions']}",
             f"escalated {metrics['escalated']}",
             f"fired {metrics['firings']} times ({metrics['rules_fired']} rules)",
             f"assumed results {metrics['assumed']}" if metrics["assumed"] else "",
@@ -272,8 +272,12 @@ class _Lines:
         return lines
 
     def asked_elsewhere(self, week: Mapping[str, Any], decided: Mapping[str, Any]) -> list[str]:
-        """Questions that no challenge's decision waits for."""
+        """Questions that no challenge's decision waits for, and what else people are told of."""
         lines = []
+        for one in week["escalations"]:
+            lines += wrapped(
+                f"  ! escalated to {_role(one['role'])}: {one['for']}  ({one['rule']})", self.width, 4
+            )
         for one in week["questions"]:
             if one["for"] not in decided or decided[one["for"]]["status"] != "asked":
                 roles = ", ".join(_role(role) for role in one["roles"])

@@ -21,6 +21,7 @@ from kbctl.engine.replay.challenges import (
     TableFindings,
     joins,
     new_challenge,
+    raised_id,
     said_again,
 )
 from kbctl.engine.replay.grounding import Grounder
@@ -110,12 +111,15 @@ def _play_week(setting: Setting, state: State, week: int) -> tuple[State, Week]:
     state = _open(setting, _answered(setting, _settled(state, week), week), week, block.phase)
     joined = {one.id: _joined(setting, one) for one in state.challenges if not one.closed}
     base = _facts(setting, state, joined, week)
+    closed = state.closed | {
+        raised_id(one.concept, one.slots.get("affects")) for one in state.challenges if one.closed
+    }
     under_way = {one.challenge: one.decision for one in decided(state.attempts) if one.pending(week)}
     named = {a.target: str(a.value) for a in state.answers if a.slot is None and a.since <= week}
     now = Situation(
         week=week,
         facts=base,
-        settled=state.closed | frozenset(under_way),
+        settled=closed | frozenset(under_way),
         asked=state.asked,
         named=_unused(named, state),
         steps=state.steps,
@@ -149,7 +153,7 @@ def _play_week(setting: Setting, state: State, week: int) -> tuple[State, Week]:
         joined,
         base,
         under_way,
-        state.closed,
+        closed,
         thoughts,
         shadow,
         questions,

@@ -14,8 +14,8 @@ from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.query import unmet
 from kbctl.engine.inference.result import Closure
 from kbctl.engine.knowledge import Knowledge
-from kbctl.engine.replay.challenges import natural
-from kbctl.engine.replay.decide import ESCALATION, Ask, Decision, Open, decide
+from kbctl.engine.replay.challenges import turn
+from kbctl.engine.replay.decide import ESCALATION, Ask, Decision, Escalation, Open, decide
 from kbctl.engine.replay.grounding import ROOT
 from kbctl.engine.replay.plan import Cycle, Edge, Gate, Step, arrange, carry_out, merged, step_id
 from kbctl.engine.replay.signals import orders, plans, signals
@@ -49,8 +49,10 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Thoughts:
-    """What the week's reasoning gave. `added` are the facts that each phase saw beyond the closure of
-    infer.
+    """What the week's reasoning gave.
+
+    `added` are the facts that each phase saw beyond the closure of infer; `raised_to` are escalations about
+    something else than a challenge.
     """
 
     infer: Closure
@@ -62,6 +64,7 @@ class Thoughts:
     options: tuple[Option, ...]
     decisions: tuple[tuple[str, Decision], ...]
     questions: tuple[Ask, ...]
+    raised_to: tuple[Escalation, ...]
     steps: tuple[Step, ...]
     edges: tuple[Edge, ...]
     cycles: tuple[Cycle, ...]
@@ -74,7 +77,7 @@ def think(knowledge: Knowledge, engine: Engine, now: Situation) -> Thoughts:
     concepts = {f.id: str(f.slots["is"]) for f in infer.facts if f.frame == "challenge" and "is" in f.slots}
     to_decide = [
         Open(id, concepts[id], now.named.get(id))
-        for id in sorted(concepts, key=_turn)
+        for id in sorted(concepts, key=turn)
         if id not in now.settled
     ]
     said = signals(infer.firings)
@@ -98,6 +101,7 @@ def think(knowledge: Knowledge, engine: Engine, now: Situation) -> Thoughts:
     people = signals(ask.firings)
     questions = _questions(people.asks, to_decide, now.asked, set(concepts))
     decisions = decide(to_decide, options, questions, people.escalations, now.choose_at)
+    elsewhere = tuple(one for one in people.escalations if one.target not in concepts)
     numbered = tuple((f"d{n}", decision) for n, decision in enumerate(decisions, now.first_decision))
 
     made = merged([*now.steps, *_decided_steps(knowledge, numbered, now.week)])
@@ -107,13 +111,8 @@ def think(knowledge: Knowledge, engine: Engine, now: Situation) -> Thoughts:
     steps, edges, cycles = _planned(knowledge, made, plan, now)
     return Thoughts(
         infer, adjust, ask, plan, {"adjust": seen_first, "ask": seen_then, "plan": seen_plan},
-        first, options, numbered, questions, steps, edges, cycles, concepts,
+        first, options, numbered, questions, elsewhere, steps, edges, cycles, concepts,
     )  # fmt: skip
-
-
-def _turn(id: str) -> tuple[object, ...]:
-    """Stated challenges by number, then raised ones by name."""
-    return (not (id.startswith("c") and id[1:].isdigit()), natural(id))
 
 
 def _questions(
@@ -135,7 +134,7 @@ def _questions(
     for one in to_decide:
         if one.concept == ROOT and (one.id, "is") not in known:
             found.append(Ask(one.id, "is", "orchestrator", ""))
-    return tuple(sorted(found, key=lambda one: (_turn(one.target), one.about or "", one.role, one.rule)))
+    return tuple(sorted(found, key=lambda one: (turn(one.target), one.about or "", one.role, one.rule)))
 
 
 def _decided_steps(knowledge: Knowledge, decisions: Sequence[tuple[str, Decision]], week: int) -> list[Step]:

@@ -85,14 +85,13 @@ def weigh(
     options: list[Option] = []
     for challenge, group in groupby(proposed, key=lambda one: one.challenge):
         mine = tuple(group)
-        alive = survivors(mine, {remedy for c, remedy in vetoed if c == challenge}, rules, applicable)
+        above = _overriders({one.rule for one in mine}, rules)
+        alive = survivors(mine, {remedy for c, remedy in vetoed if c == challenge}, above, applicable)
         weighed = []
         for remedy in sorted({one.remedy for one in mine}):
             own = [one for one in mine if one.remedy == remedy]
-            moved = shifts.get((challenge, remedy), ())
-            weighed.append(
-                _option(own, alive, moved, vetoed.get((challenge, remedy), ()), mine, rules, applicable)
-            )
+            moved, no = shifts.get((challenge, remedy), ()), vetoed.get((challenge, remedy), ())
+            weighed.append(_option(own, alive, moved, no, above, rules, applicable(remedy, challenge)))
         options += _ranked(weighed)
     return tuple(options)
 
@@ -100,17 +99,20 @@ def weigh(
 def survivors(
     proposed: Collection[Recommendation],
     vetoed: Collection[str],
-    rules: Mapping[str, Rule],
+    above: Mapping[str, Collection[str]],
     applicable: Callable[[str, str], bool],
 ) -> frozenset[Recommendation]:
-    """Recommendations for one challenge, neither vetoed, inapplicable nor overridden by a survivor."""
+    """Recommendations for one challenge, neither vetoed, inapplicable nor overridden by a survivor.
+
+    `above` are the rules that override each rule, without circles.
+    """
     sound = [one for one in proposed if one.remedy not in vetoed and applicable(one.remedy, one.challenge)]
-    overriders = _overriders({one.rule for one in sound}, rules)
+    present = {one.rule for one in sound}
     standing: dict[str, bool] = {}
 
     def stands(rule: str) -> bool:
         if rule not in standing:
-            standing[rule] = not any(stands(above) for above in sorted(overriders[rule]))
+            standing[rule] = not any(stands(over) for over in sorted(above[rule]) if over in present)
         return standing[rule]
 
     return frozenset(one for one in sound if stands(one.rule))
@@ -147,9 +149,9 @@ def _option(
     alive: Collection[Recommendation],
     moved: tuple[tuple[str, float], ...],
     vetoed_by: tuple[str, ...],
-    every: Collection[Recommendation],
+    above: Mapping[str, Collection[str]],
     rules: Mapping[str, Rule],
-    applicable: Callable[[str, str], bool],
+    applies: bool,
 ) -> Option:
     challenge, remedy = own[0].challenge, own[0].remedy
     kept = [one for one in own if one in alive]
@@ -158,13 +160,12 @@ def _option(
     names = tuple(dict.fromkeys(one.rule for one in strongest))
     standing: Standing = "stands"
     by: tuple[str, ...] = ()
-    if not applicable(remedy, challenge):
+    if not applies:
         standing = "not applicable"
     elif vetoed_by:
         standing, by = "vetoed", vetoed_by
     elif not kept:
         living = {one.rule for one in alive}
-        above = _overriders({one.rule for one in every}, rules)
         by = tuple(sorted({over for one in own for over in above[one.rule] if over in living}))
         standing = "overridden"
     fallen = {one.rule for one in own} - set(names) if kept else set()

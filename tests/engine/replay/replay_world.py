@@ -59,6 +59,25 @@ RULES = {
 }
 
 
+FINDING = {
+    "id": "F-001", "concept": "DuplicateCustomer", "table": "customers.csv", "column": "name", "field": None,
+    "rows": 192, "rate": 0.12, "certainty": 0.96, "severity": "blocking", "message": "96 pairs",
+    "pairs": [{"rows": [2, 3], "keys": ["1", "2"], "certainty": 0.96}] * 96,
+}  # fmt: skip
+NOISE = {
+    "id": "F-002",
+    "concept": "WhitespaceNoise",
+    "table": "items.csv",
+    "column": "code",
+    "rows": 40,
+    "rate": 0.03,
+    "certainty": 1.0,
+    "severity": "minor",
+    "message": "blanks at the end",
+    "pairs": [],
+}
+
+
 def rule(
     id: str, body: str, vocabulary: Vocabulary, kind: str = "conditional", status: str = "active"
 ) -> Rule:

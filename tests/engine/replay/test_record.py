@@ -13,7 +13,7 @@ import pytest
 from kbctl.engine.replay import render_record
 from kbctl.engine.replay.record import to_json
 from kbctl.engine.replay.why import Reason, UnknownDecision, render_why, why
-from replay_world import World, decided, rule, week
+from replay_world import FINDING, NOISE, World, decided, rule, week
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "replay"
 
@@ -157,7 +157,7 @@ def test_the_seed_of_hashes_changes_no_byte(tmp_path: Path) -> None:
     script = (
         "import sys\nfrom pathlib import Path\nsys.path[:0] = ['.dev', 'tests/engine/replay']\n"
         "from kbctl.engine.replay.record import to_json\nfrom kbctl.ontology.load import load_vocabulary\n"
-        "from replay_world import World\nimport test_record as t\n"
+        "from replay_world import FINDING, NOISE, World\nimport test_record as t\n"
         "world = World(load_vocabulary(), Path(sys.argv[1]))\n"
         "record = world.play(t.TIMELINE, *t.more_rules(world), more=t.EXPECT)\n"
         "sys.stdout.buffer.write(to_json(record).encode())\n"
@@ -243,3 +243,47 @@ def test_every_key_of_a_record_is_on_its_page(record) -> None:  # type: ignore[n
     }
     keys |= {*entry["firings"][0], *record["shadow"]}
     assert {key for key in keys if not re.search(rf"\b{key}\b", page)} == set()
+
+
+def test_the_account_tells_of_tables_shadows_contradictions_and_what_a_remedy_left(world: World) -> None:
+    # given tables that say less than people, a rule on trial, and two rules that disagree about the company
+    (world.folder / "tables").mkdir()
+    large = rule("large-company", """
+        when: [{company: $co, industry: furniture}]
+        then: [{conclude: {company: $co, size: large}}]
+        because: A second opinion.""", world.vocabulary, "declarative")  # fmt: skip
+    trial = rule("link", """
+        when: [{challenge: $c, is: DuplicateCustomer}]
+        then: [{recommend: ProbabilisticRecordLinkage, for: $c, confidence: 0.95}]
+        because: A rule on trial.""", world.vocabulary, status="shadow")  # fmt: skip
+    one, other = (
+        rule(f"order-{n}", f"""
+        when: [{{step: $a, activity: SurvivorshipMerge}}, {{step: $b, activity: WhitespaceNormalisation}}]
+        then: [{{order: {first}, before: {then}}}]
+        because: So it is.""", world.vocabulary, "procedural")
+        for n, first, then in ((1, "$a", "$b"), (2, "$b", "$a"))
+    )  # fmt: skip
+    trim = rule("trim", """
+        when:
+          - {challenge: $c, is: WhitespaceNoise}
+          - count: {finding: _, for: $c, certainty: {gte: 0.9}}
+            gte: 1
+        then: [{recommend: WhitespaceNormalisation, for: $c, confidence: 0.9}]
+        because: It means nothing.""", world.vocabulary)  # fmt: skip
+    ask = rule("ask-customers", """
+        when: [{company: $co, customers: {exists: false}}]
+        then: [{ask: data-migration, for: $co, about: customers}]
+        because: It decides how much can be reviewed.""", world.vocabulary, "metacognitive")  # fmt: skip
+    tell = rule("tell", """
+        when: [{contradiction: _, for: $co, slot: size}, {company: $co}]
+        then: [{escalate: orchestrator, for: $co}]
+        because: Somebody must know.""", world.vocabulary, "metacognitive")  # fmt: skip
+    record = world.play(
+        f"  - weeks: [1, 2]\n    phase: data_migration\n    challenges: [{DUPLICATES}]\n"
+        "    outcomes:\n"
+        "      - {for: DuplicateRecord, use: SurvivorshipMerge, result: partly, rate: 0.03, week: 1}\n",
+        large, trial, one, other, trim, ask, tell,
+        more="tables: tables",
+        findings=[FINDING, NOISE],
+    )  # fmt: skip
+    same_as_golden("account-with-tables.txt", render_record(record))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from replay_world import World, decided, facts, rule, week
+from replay_world import FINDING, NOISE, World, decided, facts, rule, week
 
 DUPLICATES = "Duplicate customer records (15%)"
 DATES = "Dates MM/DD/YY vs DD-MM-YYYY"
@@ -191,6 +191,16 @@ def test_a_concluded_challenge_is_the_same_one_next_week(world: World) -> None:
     assert "KeyPersonDependency" in facts(record, 3, "challenge")
 
 
+def test_what_a_rule_concludes_is_the_challenge_that_was_said_even_after_it_was_closed(world: World) -> None:
+    made = [rule("raise", RAISE, world.vocabulary, "declarative"), rule("capture", CAPTURE, world.vocabulary)]
+    record = world.play(
+        "  - {weeks: [1, 3], challenges: [{is: KeyPersonDependency, text: Only Ann knows}]}\n", *made
+    )
+    assert decided(record, 1) == {"c1": "KnowledgeCapture"}
+    assert [decided(record, n) for n in (2, 3)] == [{}, {}]
+    assert [week(record, n)["challenges"] for n in (2, 3)] == [[], []]
+
+
 def test_an_event_is_known_from_its_block_on_and_counts_down(world: World) -> None:
     record = world.play(
         f"  - {{weeks: 1, challenges: [{DATES}]}}\n"
@@ -199,25 +209,6 @@ def test_an_event_is_known_from_its_block_on_and_counts_down(world: World) -> No
     assert facts(record, 1, "event") == {}
     assert [facts(record, n, "event")["Cutover@week3"]["days_left"] for n in (2, 3, 4)] == [7, 0, -7]
     assert decided(record, 2) == {"c2": "StewardDuplicateReview"}  # too late for a merge
-
-
-FINDING = {
-    "id": "F-001", "concept": "DuplicateCustomer", "table": "customers.csv", "column": "name", "field": None,
-    "rows": 192, "rate": 0.12, "certainty": 0.96, "severity": "blocking", "message": "96 pairs",
-    "pairs": [{"rows": [2, 3], "keys": ["1", "2"], "certainty": 0.96}] * 96,
-}  # fmt: skip
-NOISE = {
-    "id": "F-002",
-    "concept": "WhitespaceNoise",
-    "table": "items.csv",
-    "column": "code",
-    "rows": 40,
-    "rate": 0.03,
-    "certainty": 1.0,
-    "severity": "minor",
-    "message": "blanks at the end",
-    "pairs": [],
-}
 
 
 def test_said_and_seen_join_and_the_rest_opens_with_the_data_migration(world: World) -> None:

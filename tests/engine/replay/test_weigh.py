@@ -136,6 +136,13 @@ def test_overrides_in_a_circle_cancel() -> None:
     assert [o.standing for o in found] == ["stands", "stands"]
 
 
+def test_a_circle_cancels_even_where_a_veto_would_break_it() -> None:
+    known = rules(rule("a", overrides=("b",)), rule("b", overrides=("c",)), rule("c", overrides=("a",)))
+    every = [says("a", "A", 0.6), says("b", "B", 0.5), says("c", "C", 0.5)]
+    found = by_remedy(weigh(every, [], [Veto("c1", "A", "v")], known, everything))
+    assert {r: o.standing for r, o in found.items()} == {"A": "vetoed", "B": "stands", "C": "stands"}
+
+
 def test_a_remedy_with_one_surviving_rule_stands_on_that_rule() -> None:
     known = rules(rule("a", overrides=("b",)), rule("b"), rule("c"))
     every = [says("a", "A", 0.5), says("b", "B", 0.9), says("c", "B", 0.6)]
