@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from kbctl.engine.inference.alpha import Alphas
 from kbctl.engine.inference.facts import Fact
@@ -34,18 +33,13 @@ class Compiled:
     """
 
     rule: Rule
-    size: int
+    #: the places of an `Env` after the sink and the conclusions
+    blank: tuple[None, ...]
     record: Step
     conclude: Step
     again: tuple[Step, ...]
     absent: tuple[Clause, ...]
     concludes: bool
-
-    def env(self, sink: list[Any] | None, conclusions: object) -> Env:
-        """A fresh place for the values of one search."""
-        env: Env = [None] * self.size
-        env[SINK], env[CONCLUSIONS] = sink, conclusions
-        return env
 
 
 def compile_rule(vocabulary: Vocabulary, alphas: Alphas, rule: Rule, anchor: Pattern | None,
@@ -60,7 +54,7 @@ def compile_rule(vocabulary: Vocabulary, alphas: Alphas, rule: Rule, anchor: Pat
     record = body.search(anchor, False, _recording(body, heads))
     whole = body.search(anchor, False, conclude) if recursive else record
     again = tuple(body.search(pattern, True, conclude) for pattern in recursive)
-    return Compiled(rule, scope.size[0], record, whole, again, absent_of(rule), bool(heads))
+    return Compiled(rule, (None,) * (scope.size[0] - 2), record, whole, again, absent_of(rule), bool(heads))
 
 
 class _Body:

@@ -78,9 +78,10 @@ class Table:
     hooks: dict[Atom, list[Hook]] = field(default_factory=dict)
     buckets: dict[Atom, Bucket] = field(default_factory=dict)
 
-    def get(self, value: Atom) -> Bucket | None:
+    def get(self, value: Atom) -> Bucket:
+        """The bucket of a value that some hook accepts."""
         bucket = self.buckets.get(value)
-        if bucket is None and value in self.hooks:
+        if bucket is None:
             bucket = self.buckets[value] = Bucket.of(self.hooks[value])
         return bucket
 
@@ -127,7 +128,10 @@ class Index:
     def enter(self, state: State, facts: Iterable[Fact], active: set[int]) -> None:
         """Facts of one frame pass their hooks; `active` gets the rules to visit."""
         for fact in facts:
-            for hook in self._reached(fact):
+            tables, loose = self._tables.get(fact.frame), fact.frame in self._loose
+            if tables is None and not loose:
+                return
+            for hook in self._reached(fact, tables or {}, loose):
                 if hook.rest is None or hook.rest(fact):
                     memory = state.pushed.get(hook.alpha)
                     if memory is None:
@@ -138,19 +142,20 @@ class Index:
                     else:
                         insort(memory, fact, key=by_id)
 
-    def _reached(self, fact: Fact) -> Iterable[Hook]:
+    def _reached(self, fact: Fact, tables: Mapping[str, Table], loose: bool) -> Iterable[Hook]:
         found: list[Hook] = []
         slots = fact.slots
-        for slot, table in self._tables.get(fact.frame, {}).items():
+        for slot, table in tables.items():
             value = slots.get(slot)
             if value is None:
                 continue
-            if isinstance(value, tuple):
-                hooks = {id(h): h for one in value if (b := table.get(one)) for h in _passed(b, slots)}
+            if value.__class__ is tuple:
+                members = [one for one in value if one in table.hooks]
+                hooks = {id(h): h for one in members for h in _passed(table.get(one), slots)}
                 found += hooks.values()
-            elif (bucket := table.get(value)) is not None:
-                found += _passed(bucket, slots)
-        if fact.frame in self._loose:
+            elif value in table.hooks:
+                found += _passed(table.get(value), slots)
+        if loose:
             found += _passed(self._loose_bucket(fact.frame), slots)
         return found
 

@@ -56,24 +56,25 @@ def evaluate(program: Program, facts: Iterable[Fact]) -> Closure:
     agenda = program.enter_all(state)
     fired: Fired = {}
     for level in range(program.levels):
-        for number in program.due(level, agenda):
-            _fire(program.compiled(number), number, state, conclusions, fired)
+        _fire(program, program.due(level, agenda), state, conclusions, fired)
         for circle in program.circles.get(level, ()):
             _turn(program, circle, state, conclusions, agenda)
-            for number in circle.rules:
-                _fire(program.compiled(number), number, state, conclusions, fired)
+            _fire(program, circle.rules, state, conclusions, fired)
         program.enter(state, conclusions.enter(program.finished.get(level, ())), agenda)
     contradictions = sorted(conclusions.contradictions, key=lambda c: (c.frame, c.id, c.slot))
     return Closure(_facts(state), _firings(program, conclusions, fired), tuple(contradictions))
 
 
-def _fire(compiled: Compiled, number: int, state: State, conclusions: Conclusions,
+def _fire(program: Program, numbers: Iterable[int], state: State, conclusions: Conclusions,
           fired: Fired) -> None:  # fmt: skip
-    """Write down the firings of a rule."""
-    found: list[Any] = []
-    compiled.record(state, compiled.env(found, conclusions))
-    if found:
-        fired[number] = found
+    """Write down the firings of rules."""
+    ready = program.ready
+    for number in numbers:
+        compiled = ready[number] or program.compiled(number)
+        found: list[Any] = []
+        compiled.record(state, [found, conclusions, *compiled.blank])
+        if found:
+            fired[number] = found
 
 
 def _turn(program: Program, circle: Circle, state: State, conclusions: Conclusions, agenda: Agenda) -> None:
@@ -81,13 +82,13 @@ def _turn(program: Program, circle: Circle, state: State, conclusions: Conclusio
     rules = [program.compiled(number) for number in circle.rules]
     program.enter(state, conclusions.enter(circle.nodes), agenda)
     for rule in rules:
-        rule.conclude(state, rule.env(None, conclusions))
+        rule.conclude(state, [None, conclusions, *rule.blank])
     while entered := conclusions.enter(circle.nodes):
         program.enter(state, entered, agenda)
         state.delta = delta(state, entered)
         for rule in rules:
             for search in rule.again:
-                search(state, rule.env(None, conclusions))
+                search(state, [None, conclusions, *rule.blank])
 
 
 def _firings(program: Program, conclusions: Conclusions, fired: Fired) -> tuple[Firing, ...]:

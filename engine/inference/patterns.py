@@ -86,7 +86,7 @@ def match(scope: Scope, alphas: Alphas, pattern: Pattern, bound: set[str], delta
             pattern, alpha, _by_index(pattern.frame, joined.slot, scope.numbers[str(needed(joined))])
         )
     else:
-        matcher = Matcher(pattern, alpha, lambda state, env: state.memory(alpha))
+        matcher = Matcher(pattern, alpha, _by_memory(alpha))
         _finish(matcher, scope, alphas, bound, None)
         return matcher
     if alpha.tests:
@@ -143,6 +143,12 @@ def _by_id(number: int, frame: str) -> Source:
         return (fact,) if fact is not None and fact.frame == frame else NOTHING
 
     return source
+
+
+def _by_memory(alpha: Alpha) -> Source:
+    if alpha.pushed:  # settled before any rule is compiled
+        return lambda state, env: state.pushed.get(alpha, NOTHING)
+    return lambda state, env: state.memory(alpha)
 
 
 def _by_index(frame: str, slot: str, number: int) -> Source:

@@ -54,7 +54,8 @@ class Program:
         self.levels = 1 + max([*self.level, *self.finished], default=-1)
         self._circle_of = {rule: c for circles in self.circles.values() for c in circles for rule in c.rules}
         self._anchors = [self._hang(number, rule) for number, rule in enumerate(rules)]
-        self._compiled: list[Compiled | None] = [None] * len(rules)
+        #: rules as code, as far as they have been visited
+        self.ready: list[Compiled | None] = [None] * len(rules)
 
     def _strata(self, strata: Strata) -> None:
         number = {rule.id: i for i, rule in enumerate(self.rules)}
@@ -84,12 +85,12 @@ class Program:
 
     def compiled(self, number: int) -> Compiled:
         """The rule as code."""
-        found = self._compiled[number]
+        found = self.ready[number]
         if found is None:
             rule, anchor, circle = self.rules[number], self._anchors[number], self._circle_of.get(number)
             again = _recursive(self.vocabulary, rule, circle.nodes) if circle else []
             pattern = anchor.pattern if anchor else None
-            found = self._compiled[number] = compile_rule(self.vocabulary, self.alphas, rule, pattern, again)
+            found = self.ready[number] = compile_rule(self.vocabulary, self.alphas, rule, pattern, again)
         return found
 
     def enter_all(self, state: State) -> Agenda:
