@@ -149,6 +149,16 @@ def _recording(body: _Body, heads: Sequence[Head]) -> Step:
     supported = because(body.scope, body.positives, body.places)
     others = _others([place + 1 for place in body.places.values()])
     rule, absent = body.rule.id, absent_of(body.rule)
+    if len(heads) == 1:
+        (head,) = heads
+
+        def single(state: State, env: Env) -> bool:
+            bindings, outputs = said(env)
+            keys = [head(env[CONCLUSIONS], env)]
+            env[SINK].append((bindings, supported(state, env), others(env), outputs, keys))
+            return False
+
+        return single
     if heads:
 
         def raw(state: State, env: Env) -> bool:

@@ -33,6 +33,8 @@ def step(matcher: Matcher, then: Step, distinct: bool = False) -> Step:
         if then is found:
             return lambda state, env: bool(source(state, env))
         return _each(matcher, then)
+    if len(checks) == 1 and matcher.names is not None:
+        return _each_named(matcher, matcher.names, then)
     if len(checks) == 1:
         check = checks[0]
 
@@ -55,6 +57,19 @@ def step(matcher: Matcher, then: Step, distinct: bool = False) -> Step:
         return False
 
     return several
+
+
+def _each_named(matcher: Matcher, number: int, then: Step) -> Step:
+    source = matcher.source
+
+    def each(state: State, env: Env) -> bool:
+        for fact in source(state, env):
+            env[number] = fact.id
+            if then(state, env):
+                return True
+        return False
+
+    return each
 
 
 def _each(matcher: Matcher, then: Step) -> Step:

@@ -37,6 +37,8 @@ class Matcher:
     labels: list[Comparison | None] = field(default_factory=list)
     fresh: list[int] = field(default_factory=list)
     left: list[Comparison] = field(default_factory=list)
+    #: the variable of the fact's id, where this pattern binds it
+    names: int | None = None
 
     @property
     def exact(self) -> bool:
@@ -152,7 +154,13 @@ def _by_memory(alpha: Alpha) -> Source:
 
 
 def _by_index(frame: str, slot: str, number: int) -> Source:
-    return lambda state, env: state.index(frame, slot).get(env[number], NOTHING)
+    key = (frame, slot)
+
+    def source(state: State, env: Env) -> Sequence[Fact]:
+        index = state.indexes.get(key) or state.index(frame, slot)
+        return index.get(env[number], NOTHING)
+
+    return source
 
 
 def _bind(matcher: Matcher, scope: Scope, name: str, test: Comparison | None, own: set[str]) -> None:
@@ -165,6 +173,7 @@ def _bind(matcher: Matcher, scope: Scope, name: str, test: Comparison | None, ow
         matcher.add(lambda state, fact, env: False, test)
         return
     if test is None:
+        matcher.names = number
 
         def bind_id(state: State, fact: Fact, env: Env) -> bool:
             env[number] = fact.id

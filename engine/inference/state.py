@@ -37,8 +37,8 @@ class State:
         self.pushed: dict[Alpha, list[Fact]] = {}
         #: frame -> alpha pattern -> facts found for it by search
         self.memories: dict[str, dict[Alpha, Sequence[Fact]]] = {}
-        #: frame -> slot -> value (of a list: member) -> facts
-        self.indexes: dict[str, dict[str, dict[Value, list[Fact]]]] = {}
+        #: frame and slot -> value (of a list: member) -> facts
+        self.indexes: dict[tuple[str, str], dict[Value, list[Fact]]] = {}
         #: facts that a recursive unit looks at again
         self.delta: list[Fact] = []
         self._enter(facts)
@@ -66,8 +66,7 @@ class State:
         """A concluded entity enters; what was found by search in its frame is forgotten."""
         self.base[fact.id] = fact
         insort(self.frames.setdefault(fact.frame, []), fact, key=by_id)
-        self.memories.pop(fact.frame, None)
-        self.indexes.pop(fact.frame, None)
+        self._forget(fact.frame)
 
     def replace(self, fact: Fact) -> None:
         """A concluded entity gets its final slots."""
@@ -76,8 +75,13 @@ class State:
         for memory in self.pushed.values():
             memory[:] = [fact if f.id == fact.id else f for f in memory]
         self.base[fact.id] = fact
-        self.memories.pop(fact.frame, None)
-        self.indexes.pop(fact.frame, None)
+        self._forget(fact.frame)
+
+    def _forget(self, frame: str) -> None:
+        """What was found by search in a frame no longer holds."""
+        self.memories.pop(frame, None)
+        for key in [key for key in self.indexes if key[0] == frame]:
+            del self.indexes[key]
 
     def add_member(self, fact: Fact, slot: str, value: Atom) -> None:
         """A derived value enters."""
@@ -114,10 +118,9 @@ class State:
 
     def index(self, frame: str, slot: str) -> dict[Value, list[Fact]]:
         """The facts of a frame by the given value of a slot; by each member, where the value is a list."""
-        of_frame = self.indexes.setdefault(frame, {})
-        index = of_frame.get(slot)
+        index = self.indexes.get((frame, slot))
         if index is None:
-            index = of_frame[slot] = {}
+            index = self.indexes[(frame, slot)] = {}
             for fact in self.frames.get(frame, NOTHING):
                 value = fact.slots.get(slot)
                 if value.__class__ is tuple:
