@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from kbctl.engine.replay.layout import BOLD, GREEN, RED, YELLOW, columns, joined, labelled, paint, wrapped
@@ -59,7 +60,16 @@ class _Lines:
         return wrapped(joined(parts), self.width, 2)
 
     def weeks(self) -> list[str]:
-        return [line for week in self.record["weeks"] for line in ["", *self.week(week)]]
+        """Each week after a blank line; weeks in a row in which nothing happens are one line."""
+        lines: list[str] = []
+        for quiet, group in groupby(self.record["weeks"], key=_quiet):
+            weeks = list(group)
+            if quiet and len(weeks) > 1:
+                name = f"Weeks {weeks[0]['week']} to {weeks[-1]['week']}"
+                lines += ["", paint(name, BOLD, self.colour), "  nothing new to decide"]
+            else:
+                lines += [line for week in weeks for line in ["", *self.week(week)]]
+        return lines
 
     def end(self, path: str) -> list[str]:
         record, metrics = self.record, self.record["metrics"]
@@ -285,6 +295,11 @@ class _Lines:
                     f'  ? asked {roles}: "{one["question"]}"  ({", ".join(one["rules"])})', self.width, 4
                 )
         return lines
+
+
+def _quiet(week: Mapping[str, Any]) -> bool:
+    parts = ("decisions", "contradictions", "questions", "escalations", "steps", "answers", "outcomes")
+    return not any(week[part] for part in parts)
 
 
 def _role(notation: str) -> str:

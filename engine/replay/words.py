@@ -47,6 +47,8 @@ def slot_words(frame: str, slot: str, value: object, vocabulary: Vocabulary) -> 
     said = words(value, known.unit if known else None)
     name = slot.replace("_", " ")
     if frame == "event" and slot == "days_left":
+        if not value:
+            return "this week"
         return f"in {said}" if not str(said).startswith("-") else f"{said[1:]} ago"
     if known and known.type in ("boolean", "enum", "class") and not known.many:
         return f"{name}: {said}"
