@@ -13,7 +13,7 @@ from kbctl.ontology.vocab import KINDS, NAMESPACE, Term
 
 if TYPE_CHECKING:
     from kbctl.ontology.hierarchy import Hierarchy
-    from kbctl.ontology.load import Module, Ontology
+    from kbctl.ontology.modules import Module, Ontology
 
 LANGUAGES = ("en", "es", "zh")
 

@@ -14,10 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from kbctl.ontology.source import InputProblems, Location, Problem
 
-type_names = {str: "text", bool: "true or false", int: "a whole number", float: "a number", type(None): "nothing"}
+type_names = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    type(None): "nothing",
+}
 
 #: Larger files are refused before parsing: a hand-edited source is never that large.
 MAX_BYTES = 4 * 1024 * 1024
@@ -107,7 +112,9 @@ def read_text(path: Path, shown: str | None = None, limit: int = MAX_BYTES) -> s
     except FileNotFoundError:
         raise InputProblems([Problem(at, "not-found", "no such file")]) from None
     except PermissionError:
-        raise InputProblems([Problem(at, "no-permission", "the file may not be read (no permission)")]) from None
+        raise InputProblems(
+            [Problem(at, "no-permission", "the file may not be read (no permission)")]
+        ) from None
     except OSError as error:
         raise InputProblems([Problem(at, "unreadable", f"cannot be read: {error.strerror}")]) from None
     try:
@@ -208,7 +215,11 @@ class _Reader:
                 continue
             name = str(event.value)
             if name in entries:
-                self.refuse(event, "duplicate-key", f"key '{name}' stands twice (first on line {entries[name].at.line})")
+                self.refuse(
+                    event,
+                    "duplicate-key",
+                    f"key '{name}' stands twice (first on line {entries[name].at.line})",
+                )
                 continue
             entries[name] = Entry(name, key.at, value)
         return Mapping(tuple(entries.values()), at)

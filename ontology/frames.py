@@ -12,7 +12,7 @@ from kbctl.ontology.units import UNITS
 from kbctl.ontology.vocab import NAMESPACE, Frame, Slot, SlotType, Term
 
 if TYPE_CHECKING:
-    from kbctl.ontology.load import Ontology
+    from kbctl.ontology.modules import Ontology
 
 FRAMES = NAMESPACE + "frame/"
 TYPES: tuple[str, ...] = get_args(SlotType)

@@ -12,7 +12,7 @@ from kbctl.ontology.vocab import KINDS, NAMESPACE, Term
 
 if TYPE_CHECKING:
     from kbctl.ontology.hierarchy import Hierarchy
-    from kbctl.ontology.load import Ontology
+    from kbctl.ontology.modules import Ontology
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 

@@ -36,7 +36,9 @@ def convert(text: str, unit: str | None) -> float:
     """
     found = _QUANTITY.match(text)
     if not found:
-        raise UnitError(f"'{text}' is not a number" + (f" or a quantity in a unit like {unit}" if unit else ""))
+        raise UnitError(
+            f"'{text}' is not a number" + (f" or a quantity in a unit like {unit}" if unit else "")
+        )
     spelled = _SPELLINGS.get(found[2].casefold())
     if spelled is None:
         raise UnitError(f"unknown unit '{found[2]}'")
