@@ -20,7 +20,7 @@ RIGHT = 50  # where the second column begins
 def render(record: Mapping[str, Any], width: int = 100, colour: bool = False, path: str = "run.json") -> str:
     """The whole account, ending with a line that says what one might do next."""
     lines = _Lines(record, width, colour)
-    return "\n".join([*lines.head(), *lines.weeks(), *lines.end(path)]) + "\n"
+    return "\n".join([*lines.head(), *lines.weeks(), *lines.end(path)])
 
 
 class _Lines:

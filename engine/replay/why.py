@@ -30,7 +30,7 @@ class Reason:
     children: tuple[Reason, ...] = field(default_factory=tuple)
 
 
-class UnknownDecision(KeyError):  # noqa: N818 - what is unknown, as the message says it
+class UnknownDecision(KeyError):
     """The record has no such decision; the message names the nearest."""
 
     def __str__(self) -> str:
@@ -62,7 +62,7 @@ def as_json(reason: Reason) -> dict[str, Any]:
 
 def render_why(reason: Reason, width: int = 100, colour: bool = False) -> str:
     """The tree as indented lines."""
-    return "\n".join(_lines(reason, 0, width, colour)) + "\n"
+    return "\n".join(_lines(reason, 0, width, colour))
 
 
 def _lines(reason: Reason, depth: int, width: int, colour: bool) -> Iterable[str]:
@@ -200,7 +200,7 @@ class _Tree:
         shown = {k: v for k, v in entry["slots"].items() if not slots or k in slots} or entry["slots"]
         text = fact_words({**entry, "slots": shown}, self.knowledge.vocabulary)
         if entry["frame"] == "challenge" and entry["slots"].get("text"):
-            text += f' "{entry["slots"]["text"]}"'
+            text += f' "{entry["slots"]["text"]}"{_grounded(entry["slots"])}'
         sources = [firing for firing in self.source.get(id, ()) if firing["rule"] not in above]
         if not sources:
             return Reason("fact", f"{text}  ({entry['origin']})")
@@ -213,6 +213,13 @@ class _Tree:
         return Reason(
             "case", f"{title}{evidence['says']} ({evidence['case']})", str(case.at.path) if case else ""
         )
+
+
+def _grounded(slots: Mapping[str, Any]) -> str:
+    """How the concept is known from the text, with the score."""
+    if slots.get("grounded_by") == "text":
+        return f", grounded {slots['grounding']:.2f}"
+    return ", as answered" if slots.get("grounded_by") == "answer" else ""
 
 
 def _read(rule: Rule | None, frame: str) -> set[str]:

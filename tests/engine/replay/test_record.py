@@ -65,7 +65,7 @@ def more_rules(world: World):  # type: ignore[no-untyped-def]
 
 
 def same_as_golden(name: str, text: str) -> None:
-    path = GOLDEN / name
+    path, text = GOLDEN / name, text.rstrip("\n") + "\n"
     if os.environ.get("KBCTL_UPDATE_GOLDEN"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
@@ -110,7 +110,7 @@ def test_the_account_fits_a_narrow_terminal(record) -> None:  # type: ignore[no-
 def test_why_goes_down_to_where_each_fact_came_from(world: World, record) -> None:  # type: ignore[no-untyped-def]
     knowledge = world.knowledge(*more_rules(world))
     ids = ("d1", "d5", "d7")
-    same_as_golden("why.txt", "\n".join(render_why(why(record, id, knowledge)) for id in ids))
+    same_as_golden("why.txt", "\n\n".join(render_why(why(record, id, knowledge)) for id in ids))
 
 
 def test_every_decision_is_explained_and_every_fact_has_an_origin(world: World, record) -> None:  # type: ignore[no-untyped-def]
