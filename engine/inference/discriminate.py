@@ -125,8 +125,11 @@ class Index:
         for value in accepted:
             table.setdefault(value, []).append(rule)
 
-    def enter(self, state: State, facts: Iterable[Fact], active: set[int]) -> None:
-        """Facts of one frame pass their hooks; `active` gets the rules to visit."""
+    def enter(self, state: State, facts: Iterable[Fact], active: set[int], ordered: bool = False) -> None:
+        """Facts of one frame pass their hooks; `active` gets the rules to visit.
+
+        `ordered`: they are in content order, and the first of their frame to enter.
+        """
         for fact in facts:
             tables, loose = self._tables.get(fact.frame), fact.frame in self._loose
             if tables is None and not loose:
@@ -137,7 +140,7 @@ class Index:
                     if memory is None:
                         state.pushed[hook.alpha] = [fact]
                         active.update(hook.rules)
-                    elif memory[-1].id < fact.id:
+                    elif ordered:
                         memory.append(fact)
                     else:
                         insort(memory, fact, key=by_id)

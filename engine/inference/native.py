@@ -114,9 +114,13 @@ def _settled(compiled: Compiled, conclusions: Conclusions, found: Sequence[Raw])
     """Firings of a rule with the conclusions that stand, each once."""
     rule, absent, standing = compiled.rule.id, compiled.absent, conclusions.standing
     result = []
+    concluded: tuple[Fact, ...]
     for bindings, because, others, outputs, keys in found:
-        concluded = [standing[key] for key in dict.fromkeys(keys) if key in standing]
-        result.append(Firing(rule, bindings, because, others, absent, tuple(concluded), outputs))
+        if len(keys) == 1:
+            concluded = (standing[keys[0]],) if keys[0] in standing else ()
+        else:
+            concluded = tuple([standing[key] for key in dict.fromkeys(keys) if key in standing])
+        result.append(Firing(rule, bindings, because, others, absent, concluded, outputs))
     return result
 
 
@@ -136,5 +140,6 @@ def _facts(state: State) -> tuple[Fact, ...]:
         for fact in state.frames[frame]:
             result.append(fact)
             if fact.id in derived:
-                result += sorted(derived[fact.id], key=_key)
+                own = derived[fact.id]
+                result += sorted(own, key=_key) if len(own) > 1 else own
     return tuple(result)

@@ -97,7 +97,7 @@ class Program:
         """All facts of the state pass their hooks."""
         agenda = Agenda(set(self.always), set())
         for frame, facts in state.frames.items():
-            self.index.enter(state, facts, agenda.met)
+            self.index.enter(state, facts, agenda.met, ordered=True)
             self.index.enter_given(facts, frame, agenda.awake)
         for (_, slot), members in state.members.items():
             for value, fact in members.items():

@@ -16,7 +16,7 @@ from kbctl.engine.inference.compare import accepted_values
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.joins import Step
 from kbctl.engine.inference.patterns import Matcher, operand, slot_of
-from kbctl.engine.inference.scope import Scope
+from kbctl.engine.inference.scope import Scope, needed
 from kbctl.engine.inference.state import NO_MEMBERS, Env, State
 from kbctl.ontology.values import Atom
 from kbctl.ontology.vocab import Slot
@@ -122,6 +122,8 @@ def supports_of(scope: Scope, pattern: Pattern) -> Supports | None:
     ways = [found for test in pattern.tests for found in _ways(scope, pattern, test)]
     if not ways:
         return None
+    if (quick := _one_member(scope, pattern)) is not None:
+        return quick
     simple = len(ways) == 1 and not any(isinstance(test.operand, Variable) for test in pattern.tests)
 
     def supports(state: State, fact: Fact, env: Env) -> list[tuple[Fact, ...]]:
@@ -134,6 +136,25 @@ def supports_of(scope: Scope, pattern: Pattern) -> Supports | None:
             listed = tuple(sorted(facts.values(), key=_key))
             found[tuple(map(id, listed))] = listed
         return sorted(found.values(), key=lambda listed: [one.key for one in listed])
+
+    return supports
+
+
+def _one_member(scope: Scope, pattern: Pattern) -> Supports | None:
+    """The quick way where one derived slot is read, and only whether one value is in it."""
+    derived = [t for t in pattern.tests if (s := slot_of(scope, pattern, t.slot)) is not None and s.derived]
+    if len(derived) != 1 or derived[0].op != "contains" or any(map(needed, pattern.tests)):
+        return None
+    accepted = accepted_values(scope.vocabulary, slot_of(scope, pattern, derived[0].slot), derived[0])
+    if len(accepted) != 1:
+        return None
+    name, (value,) = derived[0].slot, accepted
+
+    def supports(state: State, fact: Fact, env: Env) -> list[tuple[Fact, ...]]:
+        if name in fact.slots:
+            return [(fact,)]
+        member = state.members.get((fact.id, name), NO_MEMBERS).get(value)
+        return [(fact, member)] if member is not None else []
 
     return supports
 

@@ -195,7 +195,8 @@ def test_recursion_over_a_list_slot_follows_references() -> None:
         ),
         a_rule(
             "spread",
-            "[{challenge: $c, aspects: {contains: linked}}, {finding: _, for: $c, table: $t}, {challenge: $d, text: $t}]",
+            "[{challenge: $c, aspects: {contains: linked}}, {finding: _, for: $c, table: $t},"
+            " {challenge: $d, text: $t}]",
             "[{conclude: {challenge: $d, aspects: linked}}]",
         ),
         a_rule(

@@ -52,7 +52,8 @@ def test_not_of_one_clause_and_of_several_together() -> None:
     lone = a_rule("r", "[{challenge: $c}, {not: {finding: _, for: $c}}]", RECOMMEND)
     both = a_rule(
         "s",
-        "[{challenge: $c}, {not: [{finding: $f, for: $c, certainty: {gte: 0.4}}, {event: _, week: {lt: $f.rows}}]}]",
+        "[{challenge: $c}, {not: [{finding: $f, for: $c, certainty: {gte: 0.4}},"
+        " {event: _, week: {lt: $f.rows}}]}]",
         RECOMMEND,
     )
     assert fired(run(lone, C1, C2, *FINDINGS)) == [("r", {"c": "c2"})]

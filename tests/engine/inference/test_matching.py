@@ -158,7 +158,8 @@ def test_comparisons_that_wait_for_each_other() -> None:
     )
     low = a_rule(
         "s",
-        "[{challenge: _, count: $x, rate: {lt: $y}}, {finding: _, rows: $y, certainty: {lt: $x}}, {challenge: $c}]",
+        "[{challenge: _, count: $x, rate: {lt: $y}}, {finding: _, rows: $y, certainty: {lt: $x}},"
+        " {challenge: $c}]",
         RECOMMEND,
     )
     facts = [
@@ -210,7 +211,8 @@ def test_joins_on_derived_slots() -> None:
         ),
         a_rule(
             "c",
-            "[{challenge: $c, severity: {eq: $d.severity}}, {challenge: $d, aspects: {contains: linked}, count: 1}]",
+            "[{challenge: $c, severity: {eq: $d.severity}},"
+            " {challenge: $d, aspects: {contains: linked}, count: 1}]",
             RECOMMEND,
         ),
     ]
