@@ -23,8 +23,8 @@ class File:
 def discover(roots: Sequence[Path], endings: frozenset[str]) -> tuple[list[File], list[Problem], list[str]]:
     """The files in order of name; what is wrong with the roots; notes on files that were passed over.
 
-    A file is called by its name, one in a folder by its path below the folder. Where that would call two the same,
-    as where several folders are given, each goes under its root's name, and if need be the whole path.
+    A file is called by its name, one in a folder by its path below the folder. Where two would be called the
+    same, as where several folders are given, each goes under its root's name, and if need be its whole path.
     """
     files: list[File] = []
     problems: list[Problem] = []

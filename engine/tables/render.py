@@ -28,11 +28,12 @@ def _head(result: Mapping[str, Any], label: str) -> str:
             table["role"].replace("_", " ") if table["role"] != "other" else "unknown",
             _count(table["rows"], "row"),
             f"key {table['key']}" if table["key"] else "no key",
-            _notes(table),
         ]
         for table in tables
     ]
-    return "\n".join([*lines, *_aligned(grid, right=(2,))])
+    return "\n".join(
+        [*lines, *_with_tails(_aligned(grid, right=(2,)), [[_notes(table)] for table in tables], 6)]
+    )
 
 
 def _notes(table: Mapping[str, Any]) -> str:
@@ -62,14 +63,8 @@ def _findings(findings: Sequence[Mapping[str, Any]], colour: bool) -> str:
         ]
         for f in findings
     ]
-    shown = _aligned(grid, right=(4, 5))
-    room = WIDTH - max(map(len, shown)) - 2
+    shown = _with_tails(_aligned(grid, right=(4, 5)), [finding["examples"] for finding in findings], 12)
     for line, finding in zip(shown, findings, strict=True):
-        examples = finding["examples"]
-        if examples and len(examples[0]) <= room:
-            line = f"{line.ljust(WIDTH - room - 2)}  {examples[0]}"
-        elif examples:
-            line += "\n" + _cut(" " * 12 + "  ".join(examples[:2]))
         code = COLOURS[finding["severity"]]
         lines.append(f"  \x1b[{code}m{line[2]}\x1b[0m{line[3:]}" if colour else line)
     return "\n".join(lines)
@@ -123,6 +118,20 @@ def _aligned(grid: Sequence[Sequence[str]], right: tuple[int, ...] = ()) -> list
         ]
         lines.append(_cut(("  " + "  ".join(padded)).rstrip()))
     return lines
+
+
+def _with_tails(lines: Sequence[str], tails: Sequence[Sequence[str]], indent: int) -> list[str]:
+    """Lines with what else is to say: one tail beside the line where it fits, else two of them below it."""
+    room = WIDTH - max(map(len, lines), default=0) - 2
+    told = []
+    for line, tail in zip(lines, tails, strict=True):
+        if tail and len(tail[0]) <= room:
+            told.append(f"{line.ljust(WIDTH - room - 2)}  {tail[0]}".rstrip())
+        elif tail:
+            told.append(line + "\n" + _cut(" " * indent + "  ".join(tail[:2])))
+        else:
+            told.append(line)
+    return told
 
 
 def _cut(text: str, width: int = WIDTH) -> str:

@@ -121,33 +121,17 @@ def format_name(shape: str, order: Order | None) -> str:
 
 
 WORDS = re.compile(
-    r"n/a|n\.a\.?|n\.?d\.?|tb[dac]|t\.b\.[dac]\.?|to be (determined|decided|announced|confirmed|defined)"
+    r"n/a|n\.a\.?|n\.d\.|na|tb[dac]|t\.b\.[dac]\.?|to be (determined|decided|announced|confirmed|defined)"
     r"|x{2,}|\?+|\*{2,}|-{1,}|_{2,}|\.{2,}"
     r"|null|nil|nan|unknown|unk|undefined|not (available|applicable|assigned|known|set|specified)"
     r"|not in use|no data|missing|blank|empty"
     r"|dummy|test|test ?(customer|supplier|vendor|item|part|record|data)|do not use|default|placeholder"
     r"|asdf\w*|qwerty|lorem ipsum.*"
-    r"|por definir|sin datos|desconocido|pendiente|s/d|unbekannt|k\.?a\.?|未知|待定|无|暂无|不详",
+    r"|por definir|sin datos|desconocido|pendiente|s/d|unbekannt|k\.a\.|未知|待定|无|暂无|不详",
     re.IGNORECASE,
 )  # fmt: skip
-SOFT_WORDS = frozenset(
-    {
-        "test",
-        "default",
-        "none",
-        "na",
-        "blank",
-        "empty",
-        "-",
-        "k.a.",
-        "ka",
-        "nd",
-        "n.d.",
-        "unk",
-        "missing",
-        "无",
-    }
-)
+#: of these, what may also be a proper value
+SOFT_WORDS = frozenset({"test", "default", "na", "blank", "empty", "k.a.", "n.d.", "unk", "missing", "无"})
 DATES = re.compile(
     r"(1899-12-3[01]|1900-01-0[0-2]|1753-01-01|1970-01-01|0001-01-01|0000-00-00|1111-11-11|9999-\d\d-\d\d)\b"
     r"|(0?[01]/0?[01]/(1900|0001|1753|1970)|12/3[01]/(1899|9999)|31[/.-]12[/.-]9999|0?1[.-]0?1[.-](1900"

@@ -8,7 +8,7 @@ another tax number) and variants of an item (another size, colour, number) are n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from kbctl.engine.tables.detectors.common import EXAMPLES, count, percent, quoted, ratio
 from kbctl.engine.tables.linkage import BLOCK, FIELDS, Match, field_of, link, surplus
@@ -17,6 +17,7 @@ from kbctl.engine.tables.similarity import alignment, tokens
 from kbctl.engine.tables.table import Column, Finding, Pair, Skip
 from kbctl.engine.tables.values import WORDS
 
+FEW = 10  # equal rows of which all pairs are told; of more each with the next
 BLOCKING = 0.05  # share of surplus records from which a load cannot go ahead
 VARIANT = (
     "color",
@@ -48,7 +49,7 @@ def detect_item(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     name = table.column("item_name", "item_description")
     if name is None:
         return Skip("no column with the items' names")
-    return _finding(table, "DuplicateItem", "item", name, [*_equal_rows(table), *_items(table, name)])
+    return _finding(table, "DuplicateItem", "item", name, [*_equal_rows(table, name), *_items(table, name)])
 
 
 def _parties(table: Profiled, concept: str, role: str, name: str, noun: str) -> tuple[Finding, ...] | Skip:
@@ -62,29 +63,36 @@ def _parties(table: Profiled, concept: str, role: str, name: str, noun: str) -> 
         column = table.column(field)
         if column and column is not table.key:
             fields.append(field_of(field, column.values, _is_blank))
-    return _finding(table, concept, noun, names, [*_equal_rows(table), *link(fields, table.rows, name)])
+    return _finding(
+        table, concept, noun, names, [*_equal_rows(table, names), *link(fields, table.rows, name)]
+    )
 
 
 def _is_blank(text: str) -> bool:
     return not text.strip() or WORDS.fullmatch(text.strip()) is not None
 
 
-def _equal_rows(table: Profiled) -> list[Match]:
-    """Rows that are equal in every cell, the key set aside where it is one of the table's own making
-    (unique)."""
+def _equal_rows(table: Profiled, name: Column) -> list[Match]:
+    """Rows that are equal in every cell, or in all but the key with three cells filled. The latter are
+    found here too, since blocks pass over what very many records share."""
     found = []
-    for places in equal_groups(table, list(table.table.columns)):
-        found += [Match(a, b, 1.0) for a, b in combinations(places[:BLOCK], 2)]
+    told = [column for column in table.table.columns if column is not table.key]
+    for columns, filled, certainty in ((list(table.table.columns), 2, 1.0), (told, 3, 0.97)):
+        for places in equal_groups(table, columns, filled):
+            if not name.values[places[0]].strip():
+                continue
+            pairs = combinations(places, 2) if len(places) <= FEW else pairwise(places)
+            found += [Match(a, b, certainty) for a, b in pairs]
     return found
 
 
-def equal_groups(table: Profiled, columns: list[Column]) -> list[list[int]]:
-    """Places of rows that agree in all columns but for surrounding white space; blank rows are none."""
+def equal_groups(table: Profiled, columns: list[Column], filled: int = 2) -> list[list[int]]:
+    """Places of rows that agree in all columns but for surrounding white space and have some filled cells."""
     groups: dict[int, list[int]] = {}
     known: dict[tuple[str, ...], int] = {}
     for place in range(table.rows):
         row = tuple(column.values[place].strip() for column in columns)
-        if sum(map(bool, row)) >= 2:
+        if sum(map(bool, row)) >= filled:
             groups.setdefault(known.setdefault(row, len(known)), []).append(place)
     return [places for places in groups.values() if len(places) > 1]
 

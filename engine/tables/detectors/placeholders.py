@@ -99,6 +99,8 @@ def _word(column: Column, field: str, text: str, typed: bool) -> float:
         return 0.95
     if typed:
         return 0.9
+    if text.casefold() == "na":
+        return 0.0  # among words it is a word: Namibia, a name
     if field in SHORT_CODES or set(words(column.header)) & {
         "code",
         "size",

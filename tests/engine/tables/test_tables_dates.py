@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
 
 import pytest
+from kbctl.engine.tables.diagnose import examine
 from kbctl.engine.tables.table import Finding
+from kbctl.ontology.vocab import Vocabulary
 
 Find = Callable[..., tuple[Finding, ...]]
 
@@ -120,3 +124,20 @@ def test_injected_formats_are_found_exactly(find: Find, seed: int) -> None:
     # when diagnosed / then exactly these k rows are found
     (finding,) = find("MixedDateFormat", orders(dates))
     assert [cell.row for cell in finding.cells] == [place + 2 for place in rewritten]
+
+
+def test_date_cells_of_a_workbook_beside_texts(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    # given a sheet where most dates are real ones, one was typed as text and one has become its number
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "Orders"
+    book.active.append(["order no", "customer no", "order date"])
+    for n in range(6):
+        book.active.append([f"S{n}", "C1", date(2024, 3, 4 + n)])
+    book.active.append(["S6", "C1", "03/25/2024"])
+    book.active.append(["S7", "C1", 45376])
+    book.save(tmp_path / "orders.xlsx")
+    # when diagnosed / then these two are found, and nothing is ambiguous
+    findings = {f.concept: f for f in examine([tmp_path / "orders.xlsx"], vocabulary).findings}
+    assert [cell.value for cell in findings["MixedDateFormat"].cells] == ["03/25/2024", "45376"]
+    assert "AmbiguousDate" not in findings

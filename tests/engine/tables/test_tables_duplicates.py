@@ -92,12 +92,20 @@ def test_one_customer_twice(find: Find, again: list[str]) -> None:
     "other",
     [
         ["A2", "Acme Furniture, Inc.", "900 Lake Avenue", "Austin", "78701", "512-555-0199", "98-7654321"],
+        ["A2", "Acme Furniture, Inc.", "900 Lake Avenue", "Austin", "78701", "512-555-0199", ""],
         ["A2", "Beck Plumbing", "12 Oak Street", "Dayton", "45402", "937-555-0140", "98-7654321"],
         ["A2", "Acme Funerals", "77 High Street", "Dayton", "45402", "937-555-0170", "98-7654321"],
         ["A2", "Acme Furniture Repair Academy", "3 Low Road", "Boise", "83701", "208-555-0170", ""],
         ["A2", "Acme Lighting", "12 Oak Street", "Dayton", "45402", "937-555-0140", ""],
     ],
-    ids=["branch", "neighbour", "like name", "longer name elsewhere", "sister firm at one address"],
+    ids=[
+        "branch",
+        "branch without tax number",
+        "neighbour",
+        "like name",
+        "longer name elsewhere",
+        "sister firm at one address",
+    ],
 )
 def test_two_customers(find: Find, other: list[str]) -> None:
     assert pairs(find, [A, *others(), other]) == set()
@@ -211,6 +219,14 @@ def test_rows_that_stand_twice(find: Find) -> None:
     assert finding.rows == 1
 
 
+def test_many_equal_rows_make_no_flood_of_pairs(find: Find) -> None:
+    (finding,) = find(
+        "DuplicateCustomer",
+        {"customers.csv": [HEADER, *([f"A{n}", *A[1:]] for n in range(90)), *others(120)]},
+    )
+    assert (finding.rows, len(finding.pairs)) == (89, 89)
+
+
 def test_masters_are_left_to_their_own_detectors(run: Callable[..., object]) -> None:
     diagnosis = run({"customers.csv": [HEADER, A, A, *others(10)]})
     found = {finding.concept: finding for finding in diagnosis.findings}  # type: ignore[attr-defined]
@@ -249,3 +265,13 @@ def test_names_without_legal_form() -> None:
 def test_surplus_of_clusters() -> None:
     assert surplus([(1, 2), (2, 3), (1, 3), (7, 9)]) == 3
     assert surplus([]) == 0
+
+
+def test_a_shared_maker_number_makes_one_item_of_two_names(find: Find) -> None:
+    header = ["part no", "description", "manufacturer part no"]
+    rows = [
+        ["1", "Drawer slide soft close", "BLUM-563H4570"],
+        ["2", "Slide soft close Blum 450", "BLUM-563H4570"],
+        ["3", "Hinge", "X-12345"],
+    ]
+    assert pairs(find, rows, "DuplicateItem", header, "items.csv") == {("1", "2")}

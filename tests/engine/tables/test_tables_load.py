@@ -7,6 +7,7 @@ import re
 import time
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from kbctl.engine.tables.load import load
@@ -163,3 +164,34 @@ def test_fifty_megabytes(tmp_path: Path) -> None:
     (table,) = load([path]).tables
     assert table.rows == 1_100_000
     assert time.process_time() - start < 60
+
+
+def test_empty_cells_and_shared_formulas_of_a_workbook(tmp_path: Path) -> None:
+    # given a sheet whose formulas a spreadsheet program wrote once for a whole column
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Part", "Cost", "Price"])
+    for n in range(3):
+        book.active.append([f"A{n}", n + 1, f"=B{n + 2}*1.4"])
+    book.save(tmp_path / "plain.xlsx")
+    with ZipFile(tmp_path / "plain.xlsx") as source, ZipFile(tmp_path / "shared.xlsx", "w") as target:
+        for part in source.namelist():
+            data = source.read(part)
+            if part == "xl/worksheets/sheet1.xml":
+                data = data.replace(b"<f>B2*1.4</f>", b'<f t="shared" ref="C2:C4" si="0">B2*1.4</f>')
+                for row in (b"3", b"4"):
+                    data = data.replace(b"<f>B" + row + b"*1.4</f>", b'<f t="shared" si="0"/>')
+            target.writestr(part, data)
+    (table,) = load([tmp_path / "shared.xlsx"]).tables
+    assert [(formula.row, formula.text) for formula in table.formulas] == [
+        (2, "B2*1.4"),
+        (3, "B2*1.4"),
+        (4, "B2*1.4"),
+    ]
+
+
+def test_a_workbook_that_bursts_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    openpyxl.Workbook().save(tmp_path / "x.xlsx")
+    monkeypatch.setattr("kbctl.engine.tables.workbook.UNPACKED_LIMIT", 10)
+    assert "unpacks to 0 MB, more than the 0 MB that are read" in refused(tmp_path / "x.xlsx")[0]

@@ -250,3 +250,35 @@ def test_injected_orphans_are_found_exactly(find: Find, seed: int) -> None:
     }
     (finding,) = find("OrphanRecord", tables)
     assert [cell.row for cell in finding.cells] == [place + 2 for place in hit]
+
+
+def test_flags_for_bought_and_sold(find: Find) -> None:
+    # given an item master with flags in place of a type
+    header = ["part", "description", "is purchased", "is sold"]
+    rows = [
+        ["T1", "Table", "N", "Y"],
+        ["T2", "Desk", "N", "Y"],
+        ["T3", "Lamp", "Y", "Y"],
+        ["B1", "Board", "Y", "N"],
+        ["B2", "Leg", "Y", "N"],
+    ]
+    tables = {
+        "items.csv": [header, *rows],
+        "bom.csv": BOM,
+        "suppliers by item.csv": [["part", "vendor"], ["T3", "V1"], ["B1", "V1"]],
+    }
+    assert keys(find("MissingBillOfMaterials", tables)) == ["T2"]
+
+
+@pytest.mark.parametrize(("letter", "made"), [("M", True), ("B", False), ("E", True), ("F", False)])
+def test_letters_of_make_or_buy(find: Find, letter: str, made: bool) -> None:
+    header = ["part", "description", "make/buy"]
+    rows = [
+        ["T1", "Table", "M" if letter in "MB" else "E"],
+        ["T2", "Desk", letter],
+        ["B1", "Board", "B" if letter in "MB" else "F"],
+        ["B2", "Leg", "B" if letter in "MB" else "F"],
+    ]
+    assert keys(find("MissingBillOfMaterials", {"items.csv": [header, *rows], "bom.csv": BOM})) == (
+        ["T2"] if made else []
+    )
