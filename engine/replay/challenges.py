@@ -109,7 +109,8 @@ def findings_from(raw: Iterable[Mapping[str, Any]], vocabulary: Vocabulary) -> t
 def joins(challenge: Challenge, finding: Finding, vocabulary: Vocabulary) -> bool:
     """Whether a finding is what a said challenge speaks of: its concept or one below, about the same data.
 
-    A concept that no table can show (a whole family of challenges, the root) joins nothing.
+    A concept that no table can show (a whole family of challenges, the root) joins nothing. Where the concept
+    does not say what it affects (names, dates, codes of anything), the field does in which it was seen.
     """
     term = vocabulary.terms.get(challenge.concept)
     if term is None or "table" not in term.properties.get("seenIn", ()):
@@ -121,6 +122,8 @@ def joins(challenge: Challenge, finding: Finding, vocabulary: Vocabulary) -> boo
             return False
     said = challenge.slots.get("affects")
     seen = vocabulary.terms[finding.concept].properties.get("affects", ())
+    if not seen and (field := vocabulary.terms.get(str(finding.slots.get("field", "")))):
+        seen = field.properties.get("fieldOf", ())
     related = [one for one in seen if vocabulary.is_a(one, str(said)) or vocabulary.is_a(str(said), one)]
     return said is None or not seen or bool(related)
 
