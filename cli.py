@@ -1,7 +1,7 @@
 """The command line: parse arguments, call, print, exit code. Everything heavy is imported by the command that needs it.
 
 Exit codes: 0 done · 1 the answer is no (nothing found, expectation missed, findings of a check) · 2 the input is wrong ·
-130 interrupted.
+3 kbctl itself is at fault · 130 interrupted.
 """
 
 from __future__ import annotations
@@ -28,57 +28,180 @@ if TYPE_CHECKING:
 WIDTH = 100
 
 
+#: What stands for a character that the terminal cannot show; `?` for all others.
+PLAIN = {
+    "→": "->",
+    "·": "-",
+    "—": "-",
+    "–": "-",
+    "…": "...",
+    "“": '"',
+    "”": '"',
+    "×": "x",
+    "±": "+-",
+    "≥": ">=",
+    "≤": "<=",
+}
+
+
 class Refused(Exception):
     """The input is wrong in a way that is said in one message; ends with exit code 2."""
+
+
+EPILOG = """\b
+Start here:
+  kbctl query "duplicate customers"
+  kbctl replay fixtures/midwest-furniture/scenario.yaml --record run.json
+  kbctl why run.json d4
+  kbctl diagnose exports/
+
+\b
+Exit codes: 0 done, 1 the answer is no, 2 the input is wrong, 3 a fault of kbctl,
+130 interrupted. KBCTL_CACHE is the folder for the compiled knowledge base (default
+~/.cache/kbctl); NO_COLOR turns colours off.
+"""
+
+
+class InOrder(click.Group):
+    """Lists its commands in the order in which they stand here, which is that of use."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(self.commands)
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and give the exit code. A pipe that closes early and Ctrl-C end quietly."""
     try:
-        code = cli.main(arguments, prog_name="kbctl", standalone_mode=False)
+        code = answer_code(arguments)
         sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        drop_output()
+        return 0
+    except (
+        OSError
+    ) as error:  # what is read is checked by its reader; this is the output, or a disk that fails
+        drop_output()
+        say(f"{error.filename or 'output'}: {error.strerror or error}")
+        return 2
+
+
+def answer_code(arguments: list[str] | None) -> int:
+    try:
+        code = cli.main(arguments, prog_name="kbctl", standalone_mode=False)
         return code or 0  # what a command gave to `exit`
     except click.ClickException as error:
-        error.show()
-        return 2
+        say_usage(error)
     except Refused as error:
-        click.echo(str(error), err=True)
-        return 2
+        say(str(error))
     except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted", err=True)
+        say("interrupted")
         return 130
-    except BrokenPipeError:
-        # The reader has gone: what is still buffered has nowhere to go, and the interpreter must not try.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError:
+        raise
     except Exception as error:
         problems = getattr(error, "problems", None)  # InputProblems, without importing it on every start
         if problems is None:
-            raise
+            return fault(error)
         for problem in problems:
-            click.echo(str(problem), err=True)
-        return 2
+            say(str(problem))
+    return 2
+
+
+def fault(error: Exception) -> int:
+    """Say that the program is at fault, and where. Not 1, which Python gives: that is an answer."""
+    import traceback
+
+    if os.environ.get("KBCTL_DEBUG"):
+        raise error
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    say(f"kbctl failed, which is a fault of kbctl and not of the input: {type(error).__name__}: {error}"
+        f" ({os.path.basename(at.filename)}:{at.lineno}); with KBCTL_DEBUG=1 it says more")  # fmt: skip
+    return 3
+
+
+def say(message: str) -> None:
+    """A line for people, on stderr; where nobody reads that any more, for nobody."""
+    import contextlib
+
+    with contextlib.suppress(OSError):
+        click.echo(message, err=True)
+
+
+def say_usage(error: click.ClickException) -> None:
+    """How the command is called, and what is wrong with this call."""
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        say(f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n")
+    say(f"Error: {error.format_message()}")
+
+
+def drop_output() -> None:
+    """What is still buffered has nowhere to go, and the interpreter must not try again at its end."""
+    import contextlib
+
+    with contextlib.suppress(OSError), open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def main() -> None:
+    prepare_streams()
     sys.exit(run())
+
+
+def prepare_streams() -> None:
+    """A stream that is closed goes nowhere; a character that the terminal cannot show has a stand-in."""
+    import codecs
+
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - open as long as the process is
+    codecs.register_error("kbctl", stand_in)
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure:
+        reconfigure(errors="kbctl")
+
+
+def stand_in(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    return "".join(PLAIN.get(character, "?") for character in missing), error.end
+
+
+def said_by_user(text: str) -> str:
+    """An argument as it was typed: where the locale knows only ASCII, Python has left its bytes undecoded."""
+    if any("\udc80" <= character <= "\udcff" for character in text):
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return text
 
 
 def format_option(command: Command) -> Command:
     choice = click.Choice(["text", "json"])
-    return click.option("--format", "format_", type=choice, default="text", show_default=True, help="How to print.")(
-        command
-    )
+    return click.option(
+        "--format", "format_", type=choice, default="text", show_default=True, help="How to print."
+    )(command)
 
 
 def print_json(value: object) -> None:
     import json
 
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    print_json_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_json_text(text: str) -> None:
+    """JSON text as it is, or with escapes where the output cannot hold all of its characters."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        import json
+
+        text = json.dumps(json.loads(text), indent=1) + "\n"
+    click.echo(text, nl=False)
 
 
 def coloured() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def width() -> int:
@@ -133,35 +256,39 @@ def engine_of(name: str, knowledge: Knowledge, statuses: Iterable[str]) -> Engin
 
 def read_record(path: str) -> dict[str, Any]:
     """A run record from a file, checked to be one."""
-    import json
     from pathlib import Path
 
-    from kbctl.ontology.document import read_text
+    from kbctl.engine.replay.record_read import read_record as read
 
-    text = read_text(Path(path), limit=256 * 1024 * 1024)
-    try:
-        record = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise Refused(f"{path}:{error.lineno}:{error.colno}: not valid JSON: {error.msg}") from None
-    if not isinstance(record, dict) or record.get("schema") != "kbctl/run/1":
-        raise Refused(f"{path}: not a run record (schema kbctl/run/1); `kbctl replay SCENARIO --record FILE` writes one")
-    return record
+    return read(Path(path))
 
 
 def write_file(path: str, text: str) -> None:
-    """Write under a temporary name, then rename: a reader never sees half a file."""
-    temporary = f"{path}.{os.getpid()}.tmp"
+    """Write under a temporary name, then rename: a reader never sees half a file, and a failure leaves none."""
+    import contextlib
+
+    real = os.path.realpath(path)  # what a link points to is replaced, not the link
+    special = os.path.exists(real) and not os.path.isfile(real)  # /dev/stdout, a named pipe
+    temporary = real if special else f"{real}.{os.getpid()}.tmp"
     try:
         with open(temporary, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        os.replace(temporary, path)
-    except OSError as error:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
-        raise Refused(f"{path}: cannot be written: {error.strerror}") from None
+        if not special:
+            os.replace(temporary, real)
+    except BaseException as error:
+        if not special:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+        if isinstance(error, OSError):
+            raise Refused(f"{path}: cannot be written: {error.strerror}") from None
+        raise
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH})
+@click.group(
+    cls=InOrder,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
+)
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
 @click.option(
     "--knowledge",
@@ -172,26 +299,28 @@ def write_file(path: str, text: str) -> None:
 def cli(knowledge: str | None) -> None:
     """What stands in the way of an ERP implementation, what resolves it, and why.
 
-    Ask the knowledge base, play an implementation week by week, look for issues in tables, check rules.
+    Ask what is known of a challenge, play an implementation week by week, look for issues in exported tables,
+    check the rules.
     """
 
 
-@cli.command()
+@cli.command(short_help="What is it, and what resolves it?")
 @click.argument("text", nargs=-1, required=True)
 @click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="How many matches.")
-@click.option("--kind", help="Only this kind: challenge, remedy, rule, case, field, industry, …")
+@click.option("--kind", help="Only this kind: challenge, remedy, rule, case, field, industry, ...")
 @click.option("--industry", help="Leave out rules of other industries.")
 @format_option
 def query(text: tuple[str, ...], top: int, kind: str | None, industry: str | None, format_: str) -> None:
-    """What is it, what resolves it, which rules, which past cases.
+    """What is it, what resolves it, which rules say so, and what happened elsewhere.
 
-    TEXT in English, Spanish or Chinese: kbctl query "duplicate customers". Ends with 1 where nothing is found.
+    TEXT is in English, Spanish or Chinese: a challenge, remedy, field, industry or rule, in your own words. For
+    example: kbctl query "duplicate customers". Ends with 1 where nothing is found.
     """
     from kbctl.kg.query import FilterError, answer
 
     with open_base() as base:
         try:
-            said = answer(base, " ".join(text), top, kind, industry)
+            said = answer(base, said_by_user(" ".join(text)), top, kind, industry)
         except FilterError as error:
             raise Refused(str(error)) from None
     if format_ == "json":
@@ -204,18 +333,18 @@ def query(text: tuple[str, ...], top: int, kind: str | None, industry: str | Non
         click.get_current_context().exit(1)
 
 
-@cli.command()
+@cli.command(short_help="Play an implementation week by week.")
 @click.argument("scenario", type=click.Path())
 @click.option("--engine", type=click.Choice(["native", "durable"]), default="native", show_default=True,
               help="What executes the rules; durable needs the extra kbctl[durable].")  # fmt: skip
 @click.option("--record", type=click.Path(dir_okay=False), help="Write the run record (JSON) to this file.")
-@click.option("--ask", is_flag=True, help="Ask on the terminal what the scenario does not answer.")
+@click.option("--ask", is_flag=True, help="Ask here what the scenario does not answer.")
 @format_option
 def replay(scenario: str, engine: str, record: str | None, ask: bool, format_: str) -> None:
     """Play a scenario week by week: what comes up, what is decided and why, who does what next.
 
-    SCENARIO is a file (docs/scenario.md) or a folder with a scenario.yaml. Ends with 1 where an expectation of the
-    scenario is missed.
+    SCENARIO is a YAML file that says who the company is and what comes up in which week (docs/scenario.md), or a
+    folder with a scenario.yaml. Ends with 1 where an expectation that the scenario states is missed.
     """
     from pathlib import Path
 
@@ -225,6 +354,8 @@ def replay(scenario: str, engine: str, record: str | None, ask: bool, format_: s
     from kbctl.engine.replay.scenario_load import load_scenario
 
     path = Path(scenario, "scenario.yaml") if os.path.isdir(scenario) else Path(scenario)
+    if os.path.isdir(scenario) and not path.exists():
+        raise Refused(f"{scenario}: there is no scenario.yaml in this folder")
     with open_base() as base:
         knowledge = load_knowledge(base)
         said = load_scenario(path, knowledge.vocabulary)
@@ -240,7 +371,7 @@ def replay(scenario: str, engine: str, record: str | None, ask: bool, format_: s
     if record:
         write_file(record, to_json(played))
     if format_ == "json":
-        click.echo(to_json(played), nl=False)
+        print_json_text(to_json(played))
     else:
         click.echo(render_record(played, width(), coloured(), record or "run.json"))
     if played["expectations"]["missed"]:
@@ -260,12 +391,18 @@ def findings_of(paths: Sequence[str], knowledge: Knowledge) -> list[dict[str, An
 
 
 def ask_on_terminal(question: Question) -> str | None:
-    """Ask on stderr, so that the account on stdout stays whole; an empty answer leaves the question open."""
-    answer = click.prompt(f"{question.text}\n  (Enter to leave it open)", default="", show_default=False, err=True)
-    return str(answer).strip() or None
+    """Ask on stderr, so that the account on stdout stays whole. An empty answer leaves the question open, and
+    the end of the input leaves all that follow open.
+    """
+    say(question.text)
+    click.echo("  (Enter to leave it open) ", err=True, nl=False)
+    line = sys.stdin.readline() if sys.stdin else ""
+    if not line.endswith("\n"):
+        say("")  # the end of the input: the terminal still stands in the line of the question
+    return line.strip() or None
 
 
-@cli.command()
+@cli.command(short_help="Why was this decided?")
 @click.argument("record", type=click.Path())
 @click.argument("decision")
 @format_option
@@ -287,10 +424,10 @@ def why(record: str, decision: str, format_: str) -> None:
         if format_ == "json":
             print_json(as_json(tree))
         else:
-            click.echo(render_why(tree, width(), coloured()))
+            click.echo(render_why(tree, width(), coloured()), nl=False)
 
 
-@cli.command("why-not")
+@cli.command("why-not", short_help="Why was that strategy not chosen?")
 @click.argument("record", type=click.Path())
 @click.argument("challenge")
 @click.argument("strategy")
@@ -313,10 +450,10 @@ def why_not(record: str, challenge: str, strategy: str, format_: str) -> None:
         if format_ == "json":
             print_json(tree)
         else:
-            click.echo(render_why_not(tree, width(), coloured()))
+            click.echo(render_why_not(tree, width(), coloured()), nl=False)
 
 
-@cli.command()
+@cli.command(short_help="Find the data issues in tables.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @format_option
 def diagnose(paths: tuple[str, ...], format_: str) -> None:
@@ -338,7 +475,7 @@ def diagnose(paths: tuple[str, ...], format_: str) -> None:
         click.get_current_context().exit(1)
 
 
-@cli.command()
+@cli.command(short_help="Compile the knowledge and say what is wrong with it.")
 def build() -> None:
     """Compile ontology, rules and cases into the knowledge base, and say what is wrong with them.
 
@@ -354,12 +491,12 @@ def build() -> None:
         click.echo(f"knowledge base {base.version} ({base.hash[:6]})  {counted}")
 
 
-@cli.group()
+@cli.group(cls=InOrder, short_help="Check rules and run their tests.")
 def rules() -> None:
     """Check rules and run the tests that they carry."""
 
 
-@rules.command()
+@rules.command(short_help="Check rules without running them.")
 @format_option
 def lint(format_: str) -> None:
     """Check all rules without running them; docs/rule-language.md lists the codes.
@@ -388,7 +525,7 @@ def lint(format_: str) -> None:
         click.get_current_context().exit(1)
 
 
-@rules.command("test")
+@rules.command("test", short_help="Run the tests that rules carry.")
 @click.argument("names", nargs=-1)
 @format_option
 def test_rules(names: tuple[str, ...], format_: str) -> None:
