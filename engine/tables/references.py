@@ -65,8 +65,8 @@ def _targets(book: Book, child: Profiled, column: Column) -> Iterator[tuple[Prof
     field = child.field(column)
     role = POINTS_AT.get(field, "")
     for parent in book.of_role(role) if role else ():
-        if parent is child and field in BY_ID[role].key:
-            continue
+        if child.role == role and field in BY_ID[role].key:
+            continue  # a master's own key points at nothing, neither in it nor in another list of such things
         for target in _keys(parent, role):
             if parent is not child or target is not column:
                 yield parent, target
