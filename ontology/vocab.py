@@ -41,7 +41,7 @@ class Term:
     labels: Mapping[str, str] = field(default_factory=dict)
     alternatives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     definition: str = ""
-    #: Everything else, by property name in sorted order: affects, dimension, seenIn, resolves, leadsTo,
+    #: Everything else, by property name: affects, dimension, seenIn, resolves, leadsTo,
     #: showsAs, confusedWith, effortDays, risk, reversible, executable, role, phase …
     properties: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.query import Failure
@@ -97,7 +98,7 @@ def _tested(pattern: Pattern, facts: list[Fact], vocabulary: Vocabulary) -> list
 
 
 def absent_in_words(clause: Clause, bindings: Mapping[str, Value], vocabulary: Vocabulary) -> str:
-    """What was not there or was counted: `no Cutover (days left < 10 days)`, `not: traits multilingual`."""
+    """What was not there or was counted: `no Cutover (days left < 10 days)`, `traits not multilingual`."""
     if isinstance(clause, Pattern):
         return _kind(clause, bindings, vocabulary)
     if (
@@ -107,12 +108,25 @@ def absent_in_words(clause: Clause, bindings: Mapping[str, Value], vocabulary: V
     ):
         pattern = clause.patterns[0]
         if not any(test.slot == "is" for test in pattern.tests):
-            return f"not: {_tests(pattern, pattern.tests, bindings, vocabulary)}"
+            return _denied(pattern, bindings, vocabulary)
     kinds = " with ".join(_kind(pattern, bindings, vocabulary) for pattern in clause.patterns)
     if isinstance(clause, Not):
         return f"no {kinds}"
     bounds = " and ".join(f"{BOUNDS.get(op, SIGNS[op])} {number}" for op, number in clause.bounds)
     return f"{bounds} {kinds}"
+
+
+def _denied(pattern: Pattern, bindings: Mapping[str, Value], vocabulary: Vocabulary) -> str:
+    """What the company or the challenge is not: `rate not ≥ 20 %`, `not both industry textile and size small`."""
+    said = [comparison_words(t, bindings, vocabulary.slot(pattern.frame, t.slot)) for t in pattern.tests]
+    if len(said) > 1:
+        return f"not {'both ' if len(said) == 2 else ''}{' and '.join(said)}"
+    test = pattern.tests[0]
+    if test.op == "exists":
+        inverted = replace(test, operand=not test.operand)
+        return comparison_words(inverted, bindings, vocabulary.slot(pattern.frame, test.slot))
+    name = test.slot.replace("_", " ")
+    return f"{name} not {said[0].removeprefix(name).strip()}"
 
 
 def unmet_in_words(failure: Failure, vocabulary: Vocabulary) -> str:
