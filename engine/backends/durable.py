@@ -1,8 +1,8 @@
-"""The rules on durable_rules: a second engine that gives the same closure, or says beforehand why it does not.
+"""The rules on durable_rules: a second engine that gives the same closure, or says why it does not.
 
-durable_rules is told which facts pass the tests of which clause, and joins them into matches of rules. What it
-does wrong or dies of is done here: tests of one fact, what is not there (a `not` is looked up among the matches
-of its clauses, which belong to finished strata), counts, the order of strata, and the record.
+durable_rules is told which facts pass the tests of which clause, and joins them into matches of rules. What
+it does wrong or dies of is done here: tests of one fact, what is not there (a `not` is looked up among the
+matches of its clauses, which belong to finished strata), counts, the order of strata, and the record.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.model import Count, Not, Rule
 from kbctl.rules.strata import stratify
 
-#: Facts given to durable_rules in one run, and combinations of one rule's clauses, beyond which it is refused.
+#: Beyond these a run is refused: facts given to durable_rules, combinations of one rule's clauses.
 MOST_COPIES, MOST_ROWS = 50_000, 200_000
 
 

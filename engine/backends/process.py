@@ -1,4 +1,4 @@
-"""The child process with durable_rules: started when first needed, watched, and replaced when it has grown."""
+"""The child process with durable_rules: started when needed, watched, replaced when it has grown."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def failed(code: str, message: str) -> InputProblems:
 
 
 class Worker:
-    """Talks with the child. Raises InputProblems where it dies, gives no answer in time, or reports an error."""
+    """Talks with the child. Raises InputProblems where it dies, hangs, or reports an error."""
 
     def __init__(self, timeout: float = 60.0, most_memory_mb: int = 400) -> None:
         self.timeout, self.most_memory = timeout, most_memory_mb * 1024
@@ -100,7 +100,10 @@ class Worker:
         # -P: this folder has a durable.py of its own, which must not hide the package
         script = str(Path(__file__).with_name("worker.py"))
         child = subprocess.Popen(
-            [sys.executable, "-P", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [sys.executable, "-P", script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         self._child, self._end = child, weakref.finalize(self, _end, child)
         return child

@@ -1,4 +1,4 @@
-"""The closure of a run, from the rows that a backend found: firings with their first support, contradictions."""
+"""The closure of a run, from the rows that a backend found: firings with their support, contradictions."""
 
 from __future__ import annotations
 

@@ -2,9 +2,9 @@
 
 A clause becomes one test: that a property of its own is there, or that it equals a property of one earlier
 clause. Everything else is asked on our side, before (tests of one fact) or after (other variables). So no
-`$and` is needed, in which a failing join crashes; constants and ranges, which hang it in large numbers, do not
-occur; and values are tokens, so that 1 and "1" stay apart. Clauses that share no variable are rules of their
-own: their combinations are not durable_rules' to enumerate.
+`$and` is needed, in which a failing join crashes; constants and ranges, which hang it in large numbers, do
+not occur; and values are tokens, so that 1 and "1" stay apart. Clauses that share no variable are rules of
+their own: their combinations are not durable_rules' to enumerate.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MOST_JOINED = 6
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A clause, numbered over the program. `to` is the earlier one of its component that it joins by `names`."""
+    """A clause, numbered over the program. `to` is the earlier one of its component that it joins."""
 
     number: int
     pattern: Pattern
@@ -184,4 +184,6 @@ def unsupported(rule: Rule) -> str | None:
     groups: list[Sequence[Clause]] = [[c for c in rule.when if isinstance(c, Pattern)]]
     groups += [clause.patterns for clause in rule.when if not isinstance(clause, Pattern)]
     most = max(len(group) for group in groups)
-    return f"it joins {most} clauses, and durable_rules is trusted with {MOST_JOINED}" if most > MOST_JOINED else None
+    if most <= MOST_JOINED:
+        return None
+    return f"it joins {most} clauses, and durable_rules is trusted with {MOST_JOINED}"

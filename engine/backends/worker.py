@@ -1,6 +1,6 @@
 """The process in which durable_rules runs: it takes lines of JSON and answers each with one.
 
-Started by `process.py` as a script, so that nothing but durable_rules and the standard library is loaded here.
+Started by `process.py` as a script, so that nothing but durable_rules and the standard library is loaded.
 A crash of its C code ends this process and no other.
 
     {"define": {ruleset: {rule: {"all": [...]}}}}   -> {}
@@ -43,7 +43,9 @@ def main() -> None:
 def _answer(host: Any, request: dict[str, Any], matches: list[Match]) -> dict[str, Any]:
     if "define" in request:
         for ruleset, rules in request["define"].items():
-            definition = {name: {**rule, "run": _noting(ruleset, name, matches)} for name, rule in rules.items()}
+            definition = {
+                name: {**rule, "run": _noting(ruleset, name, matches)} for name, rule in rules.items()
+            }
             host.set_rulesets({ruleset: definition})
         return {}
     if "assert" in request:

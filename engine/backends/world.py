@@ -90,9 +90,7 @@ class World:
         slot = self.vocabulary.slot(fact.frame, test.slot)
         many = slot is not None and slot.many
         through = self.vocabulary if is_literal(test) and slot and slot.type == "class" else None
-        return [
-            (*way, *wanted[1]) for value, way in held if compare(test, value, wanted[0], through, many)
-        ]
+        return [(*way, *wanted[1]) for value, way in held if compare(test, value, wanted[0], through, many)]
 
     def _operand(self, test: Comparison, bound: Bindings) -> tuple[Value, Way] | None:
         if not isinstance(test.operand, Variable):

@@ -379,3 +379,76 @@ def fits(one: Sort, other: Sort) -> bool:
     if one[0] == other[0] == "fact":
         return one == other or "*" in (one[1], other[1])
     return one == other
+
+
+# --- facts for rules that are there already --------------------------------------------------
+
+
+def facts_for(
+    chance: Random, vocabulary: Vocabulary, rules: Iterable[Rule], most: int = 3
+) -> tuple[Fact, ...]:
+    """Random facts of every frame, with values at and around what the rules compare with."""
+    pools = compared(rules)
+    ids: dict[str, list[str]] = {}
+    found = []
+    for name, frame in sorted(vocabulary.frames.items(), key=lambda pair: (pair[0] != "challenge", pair[0])):
+        number = 1 if frame.single else chance.randint(0, most)
+        names = [f"{name}-{n}" for n in range(number)]
+        if name == "remedy":
+            names = sorted(chance.sample([term.id for term in vocabulary.of_kind("remedy")], number))
+        for ident in names:
+            slots = {slot.name: likely(chance, vocabulary, slot, pools, ids) for slot in frame.slots.values()}
+            given = {slot: value for slot, value in slots.items() if value is not None}
+            if all(slot.name in given for slot in frame.slots.values() if slot.required):
+                found.append(Fact(name, ident, given))
+                ids.setdefault(name, []).append(ident)
+                ids.setdefault("*", []).append(ident)
+    return tuple(found)
+
+
+Pools = dict[tuple[str, str], list[Atom]]
+
+
+def compared(rules: Iterable[Rule]) -> Pools:
+    """The literals that rules compare each slot with."""
+    pools: Pools = {}
+    for rule in rules:
+        for clause in rule.when:
+            for pattern in (clause,) if isinstance(clause, Pattern) else clause.patterns:
+                for test in pattern.tests:
+                    if not isinstance(test.operand, Variable) and test.op != "exists":
+                        several = test.operand if isinstance(test.operand, tuple) else (test.operand,)
+                        pools.setdefault((pattern.frame, test.slot), []).extend(several)
+    return pools
+
+
+def likely(
+    chance: Random, vocabulary: Vocabulary, slot: Slot, pools: Pools, ids: dict[str, list[str]]
+) -> Value | None:
+    """A value for a slot, or None. Derived ones are left to the rules."""
+    if slot.derived or (not slot.required and chance.random() < 0.2):
+        return None
+    known = pools.get((slot.frame, slot.name), [])
+    drawn: list[Atom] = []
+    for _ in range(chance.randint(1, 3) if slot.many else 1):
+        value = (
+            chance.choice(known) if known and chance.random() < 0.8 else plain(chance, vocabulary, slot, ids)
+        )
+        if slot.type in ("integer", "number") and isinstance(value, int | float):
+            value = within_range(
+                slot, value + chance.choice((0, 0, 1, -1)) * (1 if slot.type == "integer" else 0.01)
+            )
+        drawn += [value] if value is not None else []
+    if not drawn:
+        return None
+    return check_value(vocabulary, slot, drawn if slot.many else drawn[0])
+
+
+def plain(chance: Random, vocabulary: Vocabulary, slot: Slot, ids: dict[str, list[str]]) -> Atom | None:
+    return atom(chance, vocabulary, slot, ids.get(slot.range or "", ()))
+
+
+def within_range(slot: Slot, value: float) -> float:
+    value = value if slot.minimum is None else max(value, slot.minimum)
+    value = value if slot.maximum is None else min(value, slot.maximum)
+    return int(value) if slot.type == "integer" else value

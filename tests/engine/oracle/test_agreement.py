@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -13,11 +14,14 @@ from kbctl.engine.inference.engine import PHASES, Engine, Phase
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.native import NativeEngine
 from kbctl.engine.inference.result import Closure
+from kbctl.ontology.load import load_vocabulary
+from kbctl.rules.load import load_rules
 from kbctl.rules.model import Count, Not, Pattern, Recommend, Rule, Variable
 
-from oracle.generate import AT, Case, case
+from oracle.generate import AT, Case, case, facts_for
 from oracle.naive import Oracle, UnstratifiableError
 
+ROOT = Path(__file__).parents[3]
 cases = st.randoms(use_true_random=False).map(case)
 
 
@@ -76,6 +80,21 @@ def test_native_is_the_oracle(given: Case) -> None:
 @given(st.randoms(use_true_random=False).map(lambda chance: case(chance, 40)))
 def test_native_is_the_oracle_on_larger_rule_bases(given: Case) -> None:
     assert native(given) == oracle(given)
+
+
+def test_native_is_the_oracle_on_the_shipped_rules() -> None:
+    vocabulary = load_vocabulary()
+    rules = load_rules(ROOT / "rules", vocabulary)
+    native, oracle = NativeEngine(vocabulary, rules), Oracle(vocabulary, rules)
+    fired_rules = set()
+    for seed in range(20):
+        facts = facts_for(Random(seed), vocabulary, rules, 4)
+        for phase in PHASES:
+            closure = native.run(phase, facts)
+            assert closure == oracle.run(phase, facts), f"seed {seed}, {phase}"
+            fired_rules |= {firing.rule for firing in closure.firings}
+    print(f"{len(fired_rules)} of {len(rules)} shipped rules fired")
+    assert len(fired_rules) > len(rules) / 3
 
 
 # --- independence ----------------------------------------------------------------------------
