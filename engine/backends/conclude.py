@@ -21,9 +21,9 @@ def conclusions(world: World, rule: Rule, bound: Bindings) -> list[Fact]:
         elif isinstance(action, Raise):
             key: dict[str, Value] = {"is": action.concept}
             key |= {"affects": action.affects} if action.affects else {}
-            if not _given(world, "challenge", key):
-                slots = {**key, "grounded_by": "rule", "grounding": 1}
-                found.append(Fact("challenge", _ident(action.concept, action.affects), slots, "rule"))
+            ident = _ident(action.concept, action.affects)
+            if not _given(world, "challenge", ident, key):
+                found.append(Fact("challenge", ident, {**key, "grounded_by": "rule", "grounding": 1}, "rule"))
         elif isinstance(action, Plan):
             found += _steps(world, action, str(bound[action.target.name]) if action.target else None)
     return found
@@ -32,9 +32,10 @@ def conclusions(world: World, rule: Rule, bound: Bindings) -> list[Fact]:
 def _steps(world: World, action: Plan, target: str | None) -> list[Fact]:
     """A step, and beside it its role: rules that name different ones leave it open."""
     key: dict[str, Value] = {"activity": action.activity, **({"for": target} if target else {})}
-    if _given(world, "step", key):
+    ident = _ident(action.activity, target)
+    if _given(world, "step", ident, key):
         return []
-    step = Fact("step", _ident(action.activity, target), key, "rule")
+    step = Fact("step", ident, key, "rule")
     return [step, Fact("step", step.id, {"role": action.role}, "rule", True)] if action.role else [step]
 
 
@@ -42,10 +43,10 @@ def _ident(name: str, of: str | None) -> str:
     return f"{name}@{of}" if of else name
 
 
-def _given(world: World, frame: str, key: Mapping[str, Value]) -> bool:
-    """Whether one was given that is the same: of its concept and domain, or activity and target."""
+def _given(world: World, frame: str, ident: str, key: Mapping[str, Value]) -> bool:
+    """Whether one was given: with its concept and domain, its activity and target, or its id."""
     names = ("is", "affects") if frame == "challenge" else ("activity", "for")
-    return any(
+    return world.by_id.get(ident) in world.given or any(
         fact in world.given and all(fact.slots.get(name) == key.get(name) for name in names)
         for fact in world.frames.get(frame, ())
     )

@@ -227,6 +227,17 @@ def test_facts_with_one_id_are_refused_beforehand(vocabulary: Vocabulary, worker
         DurableEngine(vocabulary, [rule(pattern("challenge", "c"))], worker).run("infer", twice)
 
 
+def test_too_many_combinations_are_refused_and_leave_nothing_behind(
+    vocabulary: Vocabulary, worker: Worker
+) -> None:
+    many = [Fact("challenge", f"c{n}", {"is": "Challenge", "grounded_by": "given"}) for n in range(60)]
+    broad = rule(*[pattern("challenge", name) for name in ("c", "d", "e")])
+    engine = DurableEngine(vocabulary, [broad], worker)
+    with pytest.raises(InputProblems, match="216000 combinations of clauses that share no variable"):
+        engine.run("infer", many)
+    assert len(engine.run("infer", CHALLENGES).firings) == 27
+
+
 @pytest.mark.parametrize(
     ("version", "why"), [((3, 13), "does not build on Python 3.13"), ((3, 12), "install kbctl")]
 )

@@ -368,10 +368,7 @@ class Maker:
         if one and other and self.chance.random() < 0.3:
             return Order(one, other, AT)
         target = self.some("challenge", "company", "step", "decision") if self.chance.random() < 0.8 else None
-        # A step of a remedy for nothing in particular would have the id of the remedy.
         activity = self.term("Activity")
-        if target is None and activity.startswith("Remedy"):
-            activity = "Activity0"
         return Plan(activity, target, one, self.chance.choice((None, *WORDS[:2])), (), AT)
 
 

@@ -271,16 +271,14 @@ def conclusions(world: World, rule: Rule, bound: Bindings) -> list[Fact]:
 def new(
     world: World, frame: str, name: str, at: str | None, key: Mapping[str, Value], rest: Mapping[str, Value]
 ) -> list[Fact]:
-    """The entity, unless one is given that is the same: of its concept and domain, or activity and target."""
+    """The entity, unless one was given: with its concept and domain, its activity and target, or its id."""
     names = ("is", "affects") if frame == "challenge" else ("activity", "for")
-    for fact in world.entities:
-        if (
-            fact.frame == frame
-            and fact in world.given
-            and all(fact.slots.get(n) == key.get(n) for n in names)
-        ):
+    ident = f"{name}@{at}" if at else name
+    for fact in world.given:
+        same_thing = fact.frame == frame and all(fact.slots.get(n) == key.get(n) for n in names)
+        if not fact.derived and (same_thing or fact.id == ident):
             return []
-    return [Fact(frame, f"{name}@{at}" if at else name, {**key, **rest}, "rule")]
+    return [Fact(frame, ident, {**key, **rest}, "rule")]
 
 
 def contradictions(world: World, rules: Sequence[Rule]) -> tuple[Contradiction, ...]:
