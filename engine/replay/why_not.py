@@ -91,7 +91,7 @@ def _explained(scene: Scene, again: Again, now: Decision, cap: int) -> dict[str,
         "against": against(scene),
         "elsewhere": elsewhere(scene),
         **search,
-        "in_the_way": [] if chosen or search["change"] else _in_the_way(scene, applicable),
+        "in_the_way": [] if chosen or search["change"] else _in_the_way(scene, applicable, now),
         "note": "",
     }
 
@@ -141,7 +141,7 @@ def _said(scene: Scene, rejected: Rejected) -> str:
     return why
 
 
-def _in_the_way(scene: Scene, applicable: bool) -> list[str]:
+def _in_the_way(scene: Scene, applicable: bool, now: Decision) -> list[str]:
     """What a single fact cannot remove."""
     found = []
     rules = candidates(scene)
@@ -156,7 +156,8 @@ def _in_the_way(scene: Scene, applicable: bool) -> list[str]:
                                                           for id in best.rules)]  # fmt: skip
         verb = f", which overrides {', '.join(overridden)}" if overridden else ""
         found.append(f"{scene.label(best.remedy)} {best.confidence:.2f} by {best.rules[0]}{verb}")
-    return found
+    found += [f"{entry['rule']} vetoes it" for entry in against(scene) if entry["does"] == "veto"]
+    return found if now.status == "chosen" else [*found, now.why]
 
 
 def _same(now: Decision, then: Mapping[str, Any]) -> bool:

@@ -294,7 +294,7 @@ def _apart(before: object, after: object) -> float:
     if isinstance(before, int | float) and isinstance(after, int | float):
         return abs(after - before) / (max(abs(after), abs(before)) or 1)
     if isinstance(before, tuple) and isinstance(after, tuple):
-        return 0.6 if set(before) < set(after) else 0.7
+        return 0.6 if set(before) < set(after) else 0.7 if set(after) < set(before) else 0.9
     return 0.65
 
 

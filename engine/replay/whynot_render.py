@@ -26,7 +26,7 @@ def render_why_not(told: Mapping[str, Any], width: int = 100, colour: bool = Fal
         lines += [
             line for rule in told["rules"] if rule["fired"] for line in _rule(rule, told, width, colour)
         ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def _head(told: Mapping[str, Any]) -> str:
@@ -39,7 +39,7 @@ def _head(told: Mapping[str, Any]) -> str:
     taken = told["labels"].get(decided["strategy"], decided["strategy"])
     what = f"{taken} {decided['confidence'] or 0:.2f} was."
     if decided["status"] == "asked":
-        what = f"Nothing was: {decided['why']}."
+        what = f"Nothing is decided yet: {decided['why']}."
     elif decided["status"] == "escalated":
         what = f"It was escalated: {decided['why']}."
     return f"{label} was not chosen for {about} {when}. {what}"

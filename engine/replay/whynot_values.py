@@ -17,6 +17,7 @@ from kbctl.rules.model import Atom, Comparison, Operator, Value
 
 #: How far beyond a threshold a value is taken, by unit; wholes and what has no unit go by 1.
 STEPS = {"ratio": 0.01}
+TINY = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +55,23 @@ def otherwise(
 def points(slot: Slot, thresholds: Iterable[float]) -> list[int | float]:
     """Each threshold with its neighbours on both sides, so that every stretch between two has one."""
     ordered = sorted({*thresholds})
-    step = STEPS.get(slot.unit or "", 1)
     found: set[int | float] = set()
     for n, at in enumerate(ordered):
         low = ordered[n - 1] if n else None
         high = ordered[n + 1] if n + 1 < len(ordered) else None
+        step = STEPS.get(slot.unit or "", 1.0)
         below, above = at - step, at + step
         if slot.type == "integer":
             found |= {int(v) for v in (at, below, above) if float(v).is_integer()}
             found |= {int(at), int(at) + 1}
             continue
-        below = below if low is None or below > low else (at + low) / 2
-        above = above if high is None or above < high else (at + high) / 2
-        if slot.minimum is not None and below < slot.minimum < at:
-            below = (slot.minimum + at) / 2
+        floor = low if low is not None else slot.minimum
+        while floor is not None and floor < at and below <= floor and step > TINY:
+            step /= 10
+            below = at - step
+        while high is not None and above >= high and step > TINY:
+            step /= 10
+            above = at + step
         found |= {_neat(v) for v in (at, below, above)}
     return sorted(found)
 
@@ -81,8 +85,14 @@ def representatives(vocabulary: Vocabulary, slot: Slot, literals: Iterable[Atom]
         if term == root or term not in vocabulary.terms:
             continue
         below = frozenset(name for name in names if vocabulary.is_a(term, name))
-        found.setdefault(below, term)
+        first = found.setdefault(below, term)
+        if slot.many and not _leaf(vocabulary, first) and _leaf(vocabulary, term):
+            found[below] = term  # lists hold things, not kinds of things
     return sorted(found.values())
+
+
+def _leaf(vocabulary: Vocabulary, term: str) -> bool:
+    return len(vocabulary.descendants.get(term, ())) <= 1
 
 
 def suitable(vocabulary: Vocabulary, slot: Slot, tests: Sequence[Comparison]) -> Value | None:
@@ -102,7 +112,7 @@ def scaled(value: object, times: float) -> Value:
 
 
 def _lists(vocabulary: Vocabulary, slot: Slot, now: Value | None, mentions: Sequence[Mention]) -> list[Value]:
-    """The list with one member more, and without all members that are one thing to some rule."""
+    """The list with one member more, without all members that are one thing to some rule, and one alone."""
     held = now if isinstance(now, tuple) else ()
     atoms = _atoms([m for m in mentions if m.op == "contains"])
     found: list[Value] = [m.value for m in mentions if m.op == "eq" and isinstance(m.value, tuple)]
@@ -111,6 +121,7 @@ def _lists(vocabulary: Vocabulary, slot: Slot, now: Value | None, mentions: Sequ
     for one in more:
         if one not in held:
             found.append(tuple(sorted({*held, one}, key=atom_order)))
+        found.append((one,))
     for one in atoms:
         left = tuple(m for m in held if m != one and not vocabulary.is_a(str(m), str(one)))
         if left and left != held:
