@@ -435,7 +435,8 @@ def why(record: str, decision: str, format_: str) -> None:
 def why_not(record: str, challenge: str, strategy: str, format_: str) -> None:
     """Why a strategy was not chosen, and the smallest change of one fact that would make it win.
 
-    RECORD is what `kbctl replay --record` wrote, CHALLENGE an id in it such as c4, STRATEGY a remedy.
+    RECORD is what `kbctl replay --record` wrote, CHALLENGE an id in it such as c4, STRATEGY a remedy. Ends with 1
+    where the strategy was chosen.
     """
     from kbctl.engine.replay.why_not import UnknownName, render_why_not
     from kbctl.engine.replay.why_not import why_not as explain
@@ -450,7 +451,9 @@ def why_not(record: str, challenge: str, strategy: str, format_: str) -> None:
         if format_ == "json":
             print_json(tree)
         else:
-            click.echo(render_why_not(tree, width(), coloured()), nl=False)
+            click.echo(render_why_not(tree, width(), coloured()))
+    if tree["status"] == "chosen":
+        click.get_current_context().exit(1)
 
 
 @cli.command(short_help="Find the data issues in tables.")
