@@ -155,7 +155,7 @@ def test_the_generated_rule_bases_are_not_idle() -> None:
     shares = {trait: round(found.count(trait) / number, 2) for trait in sorted(set(found))}
     print(shares)
     least = {"fires": 0.75, "derives": 0.2, "raises": 0.5, "chains": 0.35, "several supports": 0.3}
-    least |= {"plans": 0.2, "contradicts": 0.04, "reflects": 0.1, "not matters": 0.2, "count matters": 0.12}
+    least |= {"plans": 0.2, "contradicts": 0.03, "reflects": 0.1, "not matters": 0.2, "count matters": 0.12}
     assert {
         trait: shares.get(trait, 0) for trait, share in least.items() if shares.get(trait, 0) < share
     } == {}
