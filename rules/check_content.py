@@ -130,10 +130,17 @@ def _action(rule: Rule, action: Action, vocabulary: Vocabulary) -> Iterator[Find
                 yield error(action.at, "not-derived", message)
         case Recommend():
             yield from _recommend(rule, action, vocabulary)
+        case Plan() if action.target is None and _is_remedy(action.activity, vocabulary):
+            message = f"{action.activity} is a remedy: say for which challenge it is planned ('for')"
+            yield error(action.at, "missing-for", message)
         case Adjust() if not -1 <= action.by <= 1 or action.by == 0:
             yield error(action.at, "confidence", f"'by' must be from -1 to 1 and not 0, but is {action.by:g}")
     if isinstance(action, Adjust | Veto) and isinstance(action.remedy, str):
         yield from _applies(rule, action.remedy, action.target, action, vocabulary)
+
+
+def _is_remedy(activity: str, vocabulary: Vocabulary) -> bool:
+    return activity in vocabulary.terms and vocabulary.terms[activity].kind == "remedy"
 
 
 def _recommend(rule: Rule, action: Recommend, vocabulary: Vocabulary) -> Iterator[Finding]:
