@@ -26,7 +26,7 @@ _key = attrgetter("key")
 Because = Callable[[State, Env], tuple[Fact, ...]]
 #: The ways in which one test rests on derived facts.
 Ways = Callable[[State, Fact, Env], Sequence[tuple[Fact, ...]]]
-#: The supports of one pattern by one fact, that fact included, each in content order.
+#: The supports of one pattern by one fact: the fact, then the derived ones beside it in content order.
 Supports = Callable[[State, Fact, Env], list[tuple[Fact, ...]]]
 
 
@@ -132,8 +132,8 @@ def supports_of(scope: Scope, pattern: Pattern) -> Supports | None:
             return [(fact, *each[0][0])]
         found = {}
         for chosen in product(*each):
-            facts = {id(one): one for one in (fact, *(f for way in chosen for f in way))}
-            listed = tuple(sorted(facts.values(), key=_key))
+            beside = {id(one): one for way in chosen for one in way}
+            listed = (fact, *sorted(beside.values(), key=_key))
             found[tuple(map(id, listed))] = listed
         return sorted(found.values(), key=lambda listed: [one.key for one in listed])
 

@@ -15,7 +15,8 @@ from kbctl.ontology.values import check_value
 
 VALUES = [
     0, 1, -1, 2.0, 0.0, -0.0, 0.5, 1e308, math.inf, math.nan, 10**400, True, False, None, "",
-    "text", "furniture", "Caf\u0065\u0301", "Caf\u00e9", "15 %", "Industry", "DuplicateCustomer", [], ["a"], ("a",), {},
+    "text", "furniture", "Caf\u0065\u0301", "Caf\u00e9", "15 %", "Industry", "DuplicateCustomer",
+    [], ["a"], ("a",), {},
 ]  # fmt: skip
 
 
