@@ -1,13 +1,14 @@
-"""The command line: parse arguments, call, print, exit code. Everything heavy is imported by the command that needs it.
+"""The command line: parse arguments, call, print, exit code. Each command imports what is heavy itself.
 
-Exit codes: 0 done · 1 the answer is no (nothing found, expectation missed, findings of a check) · 2 the input is wrong ·
-3 kbctl itself is at fault · 130 interrupted.
+Exit codes: 0 done · 1 the answer is no (nothing found, expectation missed, findings of a check) · 2 the input
+is wrong · 3 kbctl itself is at fault · 130 interrupted.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -15,7 +16,7 @@ from kbctl import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any, TypeVar
 
     from kbctl.engine.inference.engine import Engine
@@ -122,9 +123,7 @@ def fault(error: Exception) -> int:
 
 def say(message: str) -> None:
     """A line for people, on stderr; where nobody reads that any more, for nobody."""
-    import contextlib
-
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         click.echo(message, err=True)
 
 
@@ -138,9 +137,7 @@ def say_usage(error: click.ClickException) -> None:
 
 def drop_output() -> None:
     """What is still buffered has nowhere to go, and the interpreter must not try again at its end."""
-    import contextlib
-
-    with contextlib.suppress(OSError), open(os.devnull, "w") as nowhere:
+    with suppress(OSError), open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
@@ -223,16 +220,37 @@ def cache_folder() -> str:
 def sources_folder() -> str:
     from kbctl.engine.compile import ROOT
 
-    context = click.get_current_context().find_root()
-    return context.params.get("knowledge") or ROOT
+    given = click.get_current_context().find_root().params.get("knowledge")
+    return os.path.realpath(given) if given else ROOT
+
+
+@contextmanager
+def places_of_sources() -> Iterator[None]:
+    """Places in ontology, rules and cases are told below the folder that --knowledge gives."""
+    given = click.get_current_context().find_root().params.get("knowledge")
+    try:
+        yield
+    except Exception as error:
+        problems = getattr(error, "problems", ())
+        if not given or not problems or not all(hasattr(problem, "at") for problem in problems):
+            raise
+        from dataclasses import replace
+
+        from kbctl.ontology.source import InputProblems
+
+        raise InputProblems(
+            replace(problem, at=replace(problem.at, path=os.path.join(given, problem.at.path)))
+            for problem in problems
+        ) from None
 
 
 def open_base() -> Base:
     from kbctl.engine.compile import open_base as open_compiled
 
-    base = open_compiled(cache_folder(), sources_folder())
+    with places_of_sources():
+        base = open_compiled(cache_folder(), sources_folder())
     for note in base.notes:
-        click.echo(f"note: {note}", err=True)
+        say(f"note: {note}")
     return base
 
 
@@ -243,7 +261,7 @@ def load_knowledge(base: Base) -> Knowledge:
 
 
 def engine_of(name: str, knowledge: Knowledge, statuses: Iterable[str]) -> Engine:
-    """The engine of that name over the rules that have one of the statuses. Raises Refused where it is not installed."""
+    """The engine of that name over the rules that have one of the statuses."""
     rules = [rule for rule in knowledge.rules.values() if rule.status in statuses]
     if name == "durable":
         from kbctl.engine.backends.durable import DurableEngine
@@ -264,9 +282,7 @@ def read_record(path: str) -> dict[str, Any]:
 
 
 def write_file(path: str, text: str) -> None:
-    """Write under a temporary name, then rename: a reader never sees half a file, and a failure leaves none."""
-    import contextlib
-
+    """Write under a temporary name, then rename: a reader never sees half a file, a failure leaves none."""
     real = os.path.realpath(path)  # what a link points to is replaced, not the link
     special = os.path.exists(real) and not os.path.isfile(real)  # /dev/stdout, a named pipe
     temporary = real if special else f"{real}.{os.getpid()}.tmp"
@@ -277,7 +293,7 @@ def write_file(path: str, text: str) -> None:
             os.replace(temporary, real)
     except BaseException as error:
         if not special:
-            with contextlib.suppress(OSError):
+            with suppress(OSError):
                 os.unlink(temporary)
         if isinstance(error, OSError):
             raise Refused(f"{path}: cannot be written: {error.strerror}") from None
@@ -292,7 +308,7 @@ def write_file(path: str, text: str) -> None:
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
 @click.option(
     "--knowledge",
-    type=click.Path(exists=True, file_okay=False, resolve_path=True),
+    type=click.Path(exists=True, file_okay=False),
     envvar="KBCTL_KNOWLEDGE",
     help="Folder with ontology/, rules/ and kg/cases/ to use instead of the shipped knowledge.",
 )
@@ -313,8 +329,8 @@ def cli(knowledge: str | None) -> None:
 def query(text: tuple[str, ...], top: int, kind: str | None, industry: str | None, format_: str) -> None:
     """What is it, what resolves it, which rules say so, and what happened elsewhere.
 
-    TEXT is in English, Spanish or Chinese: a challenge, remedy, field, industry or rule, in your own words. For
-    example: kbctl query "duplicate customers". Ends with 1 where nothing is found.
+    TEXT is in English, Spanish or Chinese: a challenge, remedy, field, industry or rule, in your own words.
+    For example: kbctl query "duplicate customers". Ends with 1 where nothing is found.
     """
     from kbctl.kg.query import FilterError, answer
 
@@ -343,8 +359,8 @@ def query(text: tuple[str, ...], top: int, kind: str | None, industry: str | Non
 def replay(scenario: str, engine: str, record: str | None, ask: bool, format_: str) -> None:
     """Play a scenario week by week: what comes up, what is decided and why, who does what next.
 
-    SCENARIO is a YAML file that says who the company is and what comes up in which week (docs/scenario.md), or a
-    folder with a scenario.yaml. Ends with 1 where an expectation that the scenario states is missed.
+    SCENARIO is a YAML file that says who the company is and what comes up in which week (docs/scenario.md),
+    or a folder with a scenario.yaml. Ends with 1 where an expectation that the scenario states is missed.
     """
     from pathlib import Path
 
@@ -385,7 +401,7 @@ def findings_of(paths: Sequence[str], knowledge: Knowledge) -> list[dict[str, An
     said = examine(paths, knowledge.vocabulary)
     for check in said["detectors"]:
         if check["status"] == "error":
-            click.echo(f"note: {check['concept']} on {check['table']} failed: {check['why']}", err=True)
+            say(f"note: {check['concept']} on {check['table']} failed: {check['why']}")
     found: list[dict[str, Any]] = said["findings"]
     return found
 
@@ -486,9 +502,11 @@ def build() -> None:
     """
     from kbctl.engine.compile import build as compile_anew
 
-    with compile_anew(cache_folder(), sources_folder()) as base:
+    with places_of_sources():
+        base = compile_anew(cache_folder(), sources_folder())
+    with base:
         for note in base.notes:
-            click.echo(f"note: {note}", err=True)
+            say(f"note: {note}")
         counts = dict(base.rows("SELECT kind, COUNT(*) FROM subject GROUP BY kind ORDER BY kind"))
         counted = " · ".join(f"{kind} {number}" for kind, number in counts.items())
         click.echo(f"knowledge base {base.version} ({base.hash[:6]})  {counted}")
@@ -514,9 +532,10 @@ def lint(format_: str) -> None:
     from kbctl.rules.load import load_rules
 
     root = Path(sources_folder())
-    vocabulary = load_vocabulary(root / "ontology")
-    found = load_rules(root / "rules", vocabulary)
-    findings = check_rules(found, vocabulary, load_cases(root / "kg" / "cases", vocabulary))
+    with places_of_sources():
+        vocabulary = load_vocabulary(root / "ontology")
+        found = load_rules(root / "rules", vocabulary)
+        findings = check_rules(found, vocabulary, load_cases(root / "kg" / "cases", vocabulary))
     if format_ == "json":
         print_json([finding_json(one.problem, one.level) for one in findings])
     else:

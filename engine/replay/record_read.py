@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ TOLD = 20
 REMEDY = "`kbctl replay SCENARIO --record FILE` writes one"
 
 
-class Any_:
+class Anything:
     """A value of whatever kind."""
 
 
@@ -40,7 +41,7 @@ class Each:
         self.shape = shape
 
 
-#: Shapes: a type; a list of one shape; a mapping by key, `key?` where it may be missing; Maybe, Each, Any_.
+#: A shape: a type; a list of one shape; a mapping by key, `key?` where it may be missing; one of the above.
 PLAIN = (str, bool, int, float, list)
 TEXTS = [str]
 RULE = {
@@ -49,17 +50,19 @@ RULE = {
 }  # fmt: skip
 FACT = {"frame": str, "id": str, "slots": Each(PLAIN), "week": int, "origin": str, "derived?": bool}
 CHALLENGE = {
-    "id": str, "text": str, "concept": str, "affects": Maybe(str), "rate": Maybe(float), "rate_from": Maybe(str),
+    "id": str, "text": str, "concept": str, "affects": Maybe(str),
+    "rate": Maybe(float), "rate_from": Maybe(str),
     "said_rate": Maybe(float), "table": Maybe(str), "column": Maybe(str), "raised_by": TEXTS,
     "grounding": {"by": str, "score": float, "nearest?": [{"id": str, "score": float}]}, "opened": Maybe(int),
     "status": str, "findings": TEXTS, "also?": TEXTS,
 }  # fmt: skip
 FIRING = {
-    "n": int, "rule": str, "kind": str, "status": str, "phase": str, "bindings": Each(Any_), "because": TEXTS,
-    "others": int, "values": TEXTS, "absent": TEXTS, "concluded": TEXTS, "outputs": [Each(Any_)],
+    "n": int, "rule": str, "kind": str, "status": str, "phase": str, "bindings": Each(Anything),
+    "because": TEXTS, "others": int, "values": TEXTS, "absent": TEXTS, "concluded": TEXTS, "outputs": [Each(Anything)],
 }  # fmt: skip
 OPTION = {
-    "challenge": str, "strategy": str, "standing": str, "confidence": float, "base": float, "rank": Maybe(int),
+    "challenge": str, "strategy": str, "standing": str, "confidence": float, "base": float,
+    "rank": Maybe(int),
     "margin": Maybe(float), "rules": TEXTS, "fallen": TEXTS, "by": TEXTS,
     "adjustments": [{"rule": str, "by": float}], "cases": TEXTS, "cases_against": TEXTS,
 }  # fmt: skip
@@ -71,16 +74,18 @@ DECISION = {
     "asks?": [QUESTION], "escalated_to?": TEXTS,
 }  # fmt: skip
 STEP = {
-    "id": str, "activity": str, "for": Maybe(str), "role": Maybe(str), "executable": bool, "decision": Maybe(str),
+    "id": str, "activity": str, "for": Maybe(str), "role": Maybe(str), "executable": bool,
+    "decision": Maybe(str),
     "rules": TEXTS, "since": int, "after": TEXTS, "status": str, "waits_for": TEXTS,
 }  # fmt: skip
 OUTCOME = {
-    "decision": Maybe(str), "step": Maybe(str), "challenge": str, "strategy": str, "result": str, "assumed": bool,
+    "decision": Maybe(str), "step": Maybe(str), "challenge": str, "strategy": str, "result": str,
+    "assumed": bool,
     "executable": bool, "executed": bool, "rate?": float,
 }  # fmt: skip
 WEEK = {
     "week": int, "phase": Maybe(str), "facts": {"infer": TEXTS, "adjust": TEXTS, "ask": TEXTS, "plan": TEXTS},
-    "challenges": [CHALLENGE], "firings": [FIRING], "contradictions": [Each(Any_)], "options": [OPTION],
+    "challenges": [CHALLENGE], "firings": [FIRING], "contradictions": [Each(Anything)], "options": [OPTION],
     "decisions": [DECISION], "questions": [QUESTION],
     "answers": [{"for": str, "about": Maybe(str), "value": PLAIN, "from_week": int}],
     "escalations": [{"for": str, "role": str, "rule": str}], "steps": [STEP], "outcomes": [OUTCOME],
@@ -89,9 +94,11 @@ RECORD = {
     "schema": str, "scenario": {"id": str, "title": str, "hash": str},
     "knowledge_base": {"version": str, "hash": str}, "engine": str, "tables": str, "policy": Each(PLAIN),
     "rules": Each(RULE), "facts": Each(FACT), "always": TEXTS, "labels": Each(str), "weeks": [WEEK],
-    "strategies_fired": Each(int), "expectations": {"met": [Each(Any_)], "missed": [Each(Any_)]},
-    "shadow": {"evaluated": bool, "firings": [Each(Any_)], "facts": Each(FACT), "would_change": [Each(Any_)]},
-    "metrics": Each(Any_),
+    "strategies_fired": Each(int), "expectations": {"met": [Each(Anything)], "missed": [Each(Anything)]},
+    "shadow": {
+        "evaluated": bool, "firings": [Each(Anything)], "facts": Each(FACT), "would_change": [Each(Anything)],
+    },
+    "metrics": Each(Anything),
 }  # fmt: skip
 NAMES = {
     str: "text",
@@ -118,11 +125,11 @@ def parse_record(text: str, shown: str) -> dict[str, Any]:
         found = "no schema" if isinstance(record, dict) and "schema" not in record else found
         message = f"not a run record (schema {SCHEMA}; found {found}); {REMEDY}"
         raise InputProblems([Problem(Location(shown), "not-a-record", message)])
-    wrong = list(_wrong(record, RECORD, "")) or list(_loose(record))
+    wrong = list(islice(_wrong(record, RECORD, ""), TOLD + 1)) or list(islice(_loose(record), TOLD + 1))
     if wrong:
         said = [f"{where}: {what}" for where, what in wrong[:TOLD]]
         if len(wrong) > TOLD:
-            said.append(f"and {len(wrong) - TOLD} more such problems")
+            said.append("and more such problems")
         said.append(f"the record is damaged, or of another version of kbctl; {REMEDY}")
         raise InputProblems(Problem(Location(shown), f"record-{n:02}", one) for n, one in enumerate(said))
     return record
@@ -166,7 +173,7 @@ def _wrong(value: Any, shape: Any, where: str) -> Iterator[tuple[str, str]]:
             return
         for n, one in enumerate(value):
             yield from _wrong(one, shape[0], f"{where}[{n}]")
-    elif shape is not Any_ and not _is(value, shape):
+    elif shape is not Anything and not _is(value, shape):
         expected = shape if isinstance(shape, tuple) else (shape,)
         named = " or ".join(NAMES[one] if isinstance(one, type) else f"'{one}'" for one in expected)
         yield where, f"must be {named}, not {_what(value)}"
