@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from kbctl.engine.replay.counterfactual import Again, Change
-from kbctl.engine.replay.layout import BOLD, DIM, GREEN, paint, wrapped
+from kbctl.engine.replay.layout import BOLD, DIM, GREEN, paint, shown_width, wrapped
 from kbctl.engine.replay.words import slot_words, words
 from kbctl.ontology.vocab import Vocabulary
 
@@ -66,7 +66,12 @@ def _rule(rule: Mapping[str, Any], told: Mapping[str, Any], width: int, colour: 
 
 def _failed(failed: Mapping[str, Any], indent: int, width: int) -> Iterable[str]:
     lead = " " * indent
-    yield from wrapped(f"{lead}needs   {failed['needs']}      found   {failed['found']}", width, indent + 8)
+    needs, found = f"needs   {failed['needs']}", f"found   {failed['found']}"
+    if shown_width(f"{lead}{needs}      {found}") <= width:
+        yield f"{lead}{needs}      {found}"
+    else:
+        yield from wrapped(lead + needs, width, indent + 8)
+        yield from wrapped(lead + found, width, indent + 8)
     if failed.get("also"):
         yield from wrapped(f"{lead}and     {', '.join(failed['also'])}", width, indent + 8)
     for one in failed.get("concluded_by", ()):

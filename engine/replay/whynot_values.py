@@ -85,14 +85,8 @@ def representatives(vocabulary: Vocabulary, slot: Slot, literals: Iterable[Atom]
         if term == root or term not in vocabulary.terms:
             continue
         below = frozenset(name for name in names if vocabulary.is_a(term, name))
-        first = found.setdefault(below, term)
-        if slot.many and not _leaf(vocabulary, first) and _leaf(vocabulary, term):
-            found[below] = term  # lists hold things, not kinds of things
+        found.setdefault(below, term)
     return sorted(found.values())
-
-
-def _leaf(vocabulary: Vocabulary, term: str) -> bool:
-    return len(vocabulary.descendants.get(term, ())) <= 1
 
 
 def suitable(vocabulary: Vocabulary, slot: Slot, tests: Sequence[Comparison]) -> Value | None:
