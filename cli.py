@@ -11,7 +11,6 @@ import sys
 from contextlib import contextmanager, suppress
 
 import click
-
 from kbctl import __version__
 
 TYPE_CHECKING = False
@@ -410,7 +409,8 @@ def ask_on_terminal(question: Question) -> str | None:
     """Ask on stderr, so that the account on stdout stays whole. An empty answer leaves the question open, and
     the end of the input leaves all that follow open.
     """
-    say(question.text)
+    about = f'{question.target} "{question.subject}": ' if question.subject else ""
+    say(f"{', '.join(question.roles)}, {about}{question.text}")
     click.echo("  (Enter to leave it open) ", err=True, nl=False)
     line = sys.stdin.readline() if sys.stdin else ""
     if not line.endswith("\n"):
@@ -451,8 +451,8 @@ def why(record: str, decision: str, format_: str) -> None:
 def why_not(record: str, challenge: str, strategy: str, format_: str) -> None:
     """Why a strategy was not chosen, and the smallest change of one fact that would make it win.
 
-    RECORD is what `kbctl replay --record` wrote, CHALLENGE an id in it such as c4, STRATEGY a remedy. Ends with 1
-    where the strategy was chosen.
+    RECORD is what `kbctl replay --record` wrote, CHALLENGE an id in it such as c4, STRATEGY a remedy. Ends
+    with 1 where the strategy was chosen.
     """
     from kbctl.engine.replay.why_not import UnknownName, render_why_not
     from kbctl.engine.replay.why_not import why_not as explain

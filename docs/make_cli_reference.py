@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-
 from kbctl.cli import cli
 
 HEAD = """\

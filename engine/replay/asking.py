@@ -17,7 +17,10 @@ from kbctl.rules.model import Value
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: of which role, about which slot (None: the remedy), in which words."""
+    """What is asked: of which role, about which slot (None: the remedy), in which words.
+
+    `subject` is what people call the challenge that it is about; it is filled in for an asker.
+    """
 
     target: str
     about: str | None
@@ -25,6 +28,7 @@ class Question:
     rules: tuple[str, ...]
     text: str
     slot: Slot | None
+    subject: str = ""
 
 
 #: How often a question is put before it is left open.
@@ -85,7 +89,8 @@ def answers_to(
     for one in questions:
         value = _stated(one, stated, concepts.get(one.target, ""), texts.get(one.target, ()), vocabulary)
         if value is None and asker:
-            value = _asked(one, asker, vocabulary)
+            subject = next(iter(texts.get(one.target, ())), concepts.get(one.target, ""))
+            value = _asked(replace(one, subject=subject), asker, vocabulary)
         if value is not None:
             of_company = one.slot is not None and one.slot.frame == "company"
             found.append(Answered("company" if of_company else one.target, one.about, value, week + 1))

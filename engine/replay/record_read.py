@@ -58,7 +58,8 @@ CHALLENGE = {
 }  # fmt: skip
 FIRING = {
     "n": int, "rule": str, "kind": str, "status": str, "phase": str, "bindings": Each(Anything),
-    "because": TEXTS, "others": int, "values": TEXTS, "absent": TEXTS, "concluded": TEXTS, "outputs": [Each(Anything)],
+    "because": TEXTS, "others": int, "values": TEXTS, "absent": TEXTS, "concluded": TEXTS,
+    "outputs": [Each(Anything)],
 }  # fmt: skip
 OPTION = {
     "challenge": str, "strategy": str, "standing": str, "confidence": float, "base": float,
