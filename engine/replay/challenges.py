@@ -15,6 +15,9 @@ from kbctl.engine.replay.scenario_load import folded
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.model import Value
 
+#: Slots that set two challenges of one concept apart.
+APART = ("affects", "table", "column")
+
 
 class TableFindings(Protocol):
     """Reads tables and gives findings as `kbctl diagnose --format json` lists them."""
@@ -58,7 +61,7 @@ class Challenge:
     @property
     def identity(self) -> tuple[str, ...]:
         """Its concept with what sets it apart: what it affects, table and column; else its text."""
-        apart = tuple(str(self.slots.get(name, "")) for name in ("affects", "table", "column"))
+        apart = tuple(str(self.slots.get(name, "")) for name in APART)
         if self.concept == ROOT or not any(apart):
             return (self.concept, folded(self.text))
         return (self.concept, *apart)
@@ -71,10 +74,38 @@ def new_challenge(id: str, text: str, grounded: Grounded, week: int, phase: str 
 
 
 def said_again(known: Challenge, text: str, grounded: Grounded) -> Challenge:
-    """The same challenge stated once more: open again, with what is new about it."""
+    """The same challenge stated once more: open again, with what is new about it.
+
+    A share that is stated anew is the latest word, also where a remedy had left another one.
+    """
     texts = known.texts if not text or text in known.texts else (*known.texts, text)
     slots = {**known.slots, **{k: v for k, v in grounded.slots.items() if k not in dict(known.answered)}}
-    return replace(known, texts=texts, slots=slots, score=max(known.score, grounded.score), closed=False)
+    left = None if "rate" in grounded.slots else known.rate_left
+    score = max(known.score, grounded.score)
+    return replace(known, texts=texts, slots=slots, score=score, closed=False, rate_left=left)
+
+
+def same(known: Challenge, fresh: Challenge) -> bool:
+    """Whether what comes up is a challenge known before.
+
+    One that people were asked about is known by its text, too: what they answered has changed its identity,
+    and the text says no more than it did before.
+    """
+    if known.identity == fresh.identity:
+        return True
+    told = {slot for slot, _ in known.answered}
+    alike = known.concept == fresh.concept or "is" in told
+    apart = all(name in told or known.slots.get(name) == fresh.slots.get(name) for name in APART)
+    return bool(told) and alike and apart and folded(fresh.text) in map(folded, known.texts)
+
+
+def joined_up(known: Challenge, other: Challenge) -> Challenge:
+    """Two challenges that turned out to be one, under the id of the first."""
+    texts = tuple(dict.fromkeys((*known.texts, *other.texts)))
+    slots = {**other.slots, **known.slots}
+    answered = tuple(dict.fromkeys((*known.answered, *other.answered)))
+    closed = known.closed and other.closed
+    return replace(known, texts=texts, slots=slots, answered=answered, closed=closed)
 
 
 def meant(target: str, concept: str, texts: Iterable[str], id: str, vocabulary: Vocabulary) -> bool:

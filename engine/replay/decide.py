@@ -40,11 +40,16 @@ Aimed = TypeVar("Aimed", Ask, Escalation)
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A challenge that is to be decided. `named`: the remedy that people named when asked."""
+    """A challenge that is to be decided.
+
+    `named` is the remedy that people named when asked; `barred` are the rules that veto it, whether or not
+    any rule proposes it.
+    """
 
     id: str
     concept: str
     named: str | None = None
+    barred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +124,7 @@ def _decision(
             f"an answer about {about} comes first", asks=tuple(asks),
         )  # fmt: skip
     named = challenge.named
-    vetoed = next((o for o in options if o.remedy == named and o.standing == "vetoed"), None)
-    if named and not vetoed:
+    if named and not challenge.barred:
         option = next((o for o in options if o.remedy == named), None)
         confidence = option.confidence if option and option.standing == "stands" else 1.0
         others = [o for o in options if o.remedy != named]
@@ -138,13 +142,15 @@ def _decision(
         )
     best = standing[0] if standing else None
     if best is None or best.confidence < choose_at:
-        return _unsettled(challenge, options, best, vetoed, choose_at)
+        return _unsettled(challenge, options, best, choose_at)
     tied = [o for o in standing[1:] if o.confidence == best.confidence]
     losers = [o for o in options if o is not best]
     beaten = [r for o in losers for r in _beaten(o, best, o in tied, choose_at)]
     why = (
         f"equal confidence with {', '.join(o.remedy for o in tied)}: taken by name" if tied else "best option"
     )
+    if named:
+        why += f"; people named {named}, which is vetoed by {', '.join(challenge.barred)}"
     return Decision(
         challenge.id,
         challenge.concept,
@@ -170,11 +176,11 @@ def _escalated(
 
 
 def _unsettled(
-    challenge: Open, options: Collection[Option], best: Option | None, vetoed: Option | None, choose_at: float
+    challenge: Open, options: Collection[Option], best: Option | None, choose_at: float
 ) -> Decision:
     """Nothing reaches the threshold: a person decides, and is told why."""
-    if vetoed:
-        why = f"people named {vetoed.remedy}, which is vetoed by {', '.join(vetoed.by)}"
+    if challenge.named:
+        why = f"people named {challenge.named}, which is vetoed by {', '.join(challenge.barred)}"
     elif best:
         why = f"the best option, {best.remedy} {best.confidence:.2f}, is below the threshold {choose_at:.2f}"
     elif options:

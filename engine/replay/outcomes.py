@@ -141,13 +141,19 @@ def _with_result(
 def _report(
     attempt: Attempt, texts: Sequence[str], timeline: Sequence[Block], vocabulary: Vocabulary
 ) -> tuple[Report, int] | None:
-    """The first report on the remedy whose block covers the week of the decision or comes later."""
+    """The report on the remedy with the week of its decision, else the first one whose block covers that week
+    or comes later.
+    """
     if attempt.challenge is None or attempt.concept is None:
         return None
+    general = None
     for block in timeline:
         for one in block.outcomes:
-            in_time = one.week == attempt.week if one.week is not None else block.last >= attempt.week
             about = meant(one.target, attempt.concept, texts, attempt.challenge, vocabulary)
-            if one.use == attempt.use and in_time and about:
+            if one.use != attempt.use or not about:
+                continue
+            if one.week == attempt.week:
                 return one, block.first
-    return None
+            if general is None and one.week is None and block.last >= attempt.week:
+                general = (one, block.first)
+    return general

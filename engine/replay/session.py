@@ -8,7 +8,7 @@ thought through (`think`); its steps are carried out; what came of them is obser
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kbctl.engine.inference.engine import Engine
@@ -19,10 +19,12 @@ from kbctl.engine.replay.challenges import (
     Challenge,
     Finding,
     TableFindings,
+    joined_up,
     joins,
     new_challenge,
     raised_id,
     said_again,
+    same,
 )
 from kbctl.engine.replay.grounding import Grounder
 from kbctl.engine.replay.outcomes import Attempt, attempts_after, decided, observe, past_fact
@@ -42,9 +44,10 @@ from kbctl.rules.model import Value
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is carried from week to week."""
+    """What is carried from week to week. `opened` is how many challenges have had a number so far."""
 
     challenges: tuple[Challenge, ...] = ()
+    opened: int = 0
     closed: frozenset[str] = frozenset()
     attempts: tuple[Attempt, ...] = ()
     asked: frozenset[tuple[str, str | None]] = frozenset()
@@ -197,27 +200,44 @@ def _answered(setting: Setting, state: State, week: int) -> State:
         else:
             challenge = replace(challenge, slots={**challenge.slots, answer.slot: answer.value})
         known[answer.target] = replace(challenge, answered=answered)
-    return replace(state, challenges=tuple(known.values()))
+    told = {a.target for a in state.answers if a.since == week}
+    return _united(replace(state, challenges=tuple(known.values())), told)
+
+
+def _united(state: State, told: Collection[str]) -> State:
+    """Where an answer shows that two challenges are one, the one that was not asked about goes on.
+
+    One that was tried already stays by itself: its history speaks of it.
+    """
+    tried = {one.challenge for one in state.attempts}
+    kept = list(state.challenges)
+    for one in (one for one in state.challenges if one.id in told and one.id not in tried):
+        place = next((n for n, other in enumerate(kept) if other.id != one.id and same(other, one)), None)
+        if place is not None:
+            both = joined_up(kept[place], one)
+            kept = [both if n == place else other for n, other in enumerate(kept) if other.id != one.id]
+            state = replace(state, closed=state.closed - {both.id} if not both.closed else state.closed)
+    return replace(state, challenges=tuple(kept))
 
 
 def _open(setting: Setting, state: State, week: int, phase: str | None) -> State:
     """The challenges that come up this week: what is said, then what only the tables tell of."""
     challenges = list(state.challenges)
     closed = set(state.closed)
-    number = sum(one.id[1:].isdigit() for one in challenges if one.id.startswith("c"))
+    number = state.opened
     coming = [(one.text, grounded) for one, grounded in setting.said.get(week, ())]
     if week == setting.tables_week:
         coming += [("", grounded) for grounded, _ in setting.unclaimed]
     for text, grounded in coming:
         fresh = new_challenge(f"c{number + 1}", text, grounded, week, phase)
-        place = next((n for n, known in enumerate(challenges) if known.identity == fresh.identity), None)
+        place = next((n for n, known in enumerate(challenges) if same(known, fresh)), None)
         if place is None:
             challenges.append(fresh)
             number += 1
         else:
             challenges[place] = said_again(challenges[place], text, grounded)
             closed.discard(challenges[place].id)
-    return replace(state, challenges=tuple(challenges), closed=frozenset(closed))
+    return replace(state, challenges=tuple(challenges), closed=frozenset(closed), opened=number)
 
 
 def _joined(setting: Setting, challenge: Challenge) -> tuple[Finding, ...]:

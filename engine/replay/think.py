@@ -7,7 +7,7 @@ function with another engine.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kbctl.engine.inference.engine import Engine
 from kbctl.engine.inference.facts import Fact
@@ -26,7 +26,7 @@ from kbctl.engine.replay.week_facts import (
     role_of,
     step_fact,
 )
-from kbctl.engine.replay.weigh import Option, weigh
+from kbctl.engine.replay.weigh import Option, Veto, weigh
 from kbctl.engine.replay.words import unmet_in_words
 
 
@@ -100,7 +100,8 @@ def think(knowledge: Knowledge, engine: Engine, now: Situation) -> Thoughts:
     ask = engine.run("ask", (*infer.facts, *seen_then))
     people = signals(ask.firings)
     questions = _questions(people.asks, to_decide, now.asked, set(concepts))
-    decisions = decide(to_decide, options, questions, people.escalations, now.choose_at)
+    barred = [replace(one, barred=_barring(vetoes, one)) for one in to_decide]
+    decisions = decide(barred, options, questions, people.escalations, now.choose_at)
     elsewhere = tuple(one for one in people.escalations if one.target not in concepts)
     numbered = tuple((f"d{n}", decision) for n, decision in enumerate(decisions, now.first_decision))
 
@@ -113,6 +114,11 @@ def think(knowledge: Knowledge, engine: Engine, now: Situation) -> Thoughts:
         infer, adjust, ask, plan, {"adjust": seen_first, "ask": seen_then, "plan": seen_plan},
         first, options, numbered, questions, elsewhere, steps, edges, cycles, concepts,
     )  # fmt: skip
+
+
+def _barring(vetoes: Sequence[Veto], one: Open) -> tuple[str, ...]:
+    """The rules that veto what people named for a challenge."""
+    return tuple(sorted({v.rule for v in vetoes if (v.challenge, v.remedy) == (one.id, one.named)}))
 
 
 def _questions(

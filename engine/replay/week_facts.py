@@ -19,8 +19,15 @@ from kbctl.rules.model import Value
 DAYS = 7
 
 
+#: Counts that a list states: where nobody gives the count, it is the number of members.
+COUNTED = {"languages": "language_count", "currencies": "currency_count"}
+
+
 def company_fact(given: Mapping[str, Value], answered: Mapping[str, tuple[Value, int]]) -> Fact:
     slots = {**given, **{slot: value for slot, (value, _) in answered.items()}}
+    for listed, count in COUNTED.items():
+        if isinstance(members := slots.get(listed), tuple):
+            slots.setdefault(count, len(members))
     told = "".join(f"; {slot} answered in week {week}" for slot, (_, week) in sorted(answered.items()))
     return Fact("company", "company", slots, f"scenario{told}")
 

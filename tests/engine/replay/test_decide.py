@@ -98,7 +98,7 @@ def test_a_remedy_that_people_named_is_taken_whatever_the_rules_prefer() -> None
 
 def test_a_named_remedy_that_is_contraindicated_goes_back_to_people() -> None:
     vetoed = option("Review", 0.9, "vetoed", ("v",))
-    (decision,) = decide([Open("c1", "X", named="Review")], [vetoed], [], [], 0.5)
+    (decision,) = decide([Open("c1", "X", named="Review", barred=("v",))], [vetoed], [], [], 0.5)
     assert (decision.status, decision.why) == ("escalated", "people named Review, which is vetoed by v")
 
 
