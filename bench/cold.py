@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 import tempfile
@@ -24,8 +25,8 @@ atexit.register(lambda: print(json.dumps(names()), file=sys.stderr))
 
 
 def cold(repeats: int) -> dict[str, Any]:
-    """Median wall times in ms over interleaved repeats, and what a query imports beyond an empty interpreter:
-    `packages` are not of the standard library.
+    """Median wall and CPU times in ms over interleaved repeats, and what a query imports beyond an empty
+    interpreter: `packages` are not of the standard library.
     """
     with tempfile.TemporaryDirectory() as cache:
         env = environment() | {"KBCTL_CACHE": cache}
@@ -35,22 +36,32 @@ def cold(repeats: int) -> dict[str, Any]:
         if built.returncode != 0:
             return {"unable": (built.stderr.strip().splitlines() or ["no message"])[-1]}
         matches = json.loads(built.stdout)["matches"]
-        times: dict[str, list[float]] = {"query": [], "nothing": []}
+        wall: dict[str, list[float]] = {"query": [], "nothing": []}
+        spent: dict[str, list[float]] = {"query": [], "nothing": []}
         for _ in range(repeats):
             for name, command in (("query", query), ("nothing", nothing)):
-                start = time.perf_counter()
+                before, start = _children(), time.perf_counter()
                 subprocess.run(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
-                times[name].append(time.perf_counter() - start)
+                wall[name].append(time.perf_counter() - start)
+                spent[name].append(_children() - before)
         loaded = _modules([sys.executable, "-c", LISTED + START, *QUERY], env)
         loaded -= _modules([sys.executable, "-c", LISTED], env)
     return {
-        "query_ms": round(median(times["query"]) * 1000, 1),
-        "nothing_ms": round(median(times["nothing"]) * 1000, 1),
+        "query_ms": round(median(wall["query"]) * 1000, 1),
+        "query_cpu_ms": round(median(spent["query"]) * 1000, 1),
+        "nothing_ms": round(median(wall["nothing"]) * 1000, 1),
+        "nothing_cpu_ms": round(median(spent["nothing"]) * 1000, 1),
         "repeats": repeats,
         "first_match": matches[0]["id"] if matches else None,
         "packages": sorted(loaded - set(sys.stdlib_module_names) - {"kbctl"}),
         "standard": sorted(loaded & set(sys.stdlib_module_names)),
     }
+
+
+def _children() -> float:
+    """CPU seconds of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _modules(command: list[str], env: dict[str, str]) -> set[str]:
