@@ -20,7 +20,7 @@ from kbctl.engine.inference.native import NativeEngine
 from kbctl.engine.knowledge import Knowledge
 from kbctl.engine.replay.decide import Decision
 from kbctl.engine.replay.think import Situation, Thoughts, think
-from kbctl.engine.replay.week_facts import DAYS
+from kbctl.engine.replay.week_facts import DAYS, days_until
 from kbctl.rules.model import Value
 
 
@@ -120,7 +120,7 @@ def _companions(known: Fact, change: Change) -> dict[str, Value]:
     slots = known.slots
     if change.frame == "event" and change.slot == "week":
         now = int(str(slots["week"])) - int(str(slots["days_left"])) // DAYS
-        return {"days_left": (int(str(change.after)) - now) * DAYS}
+        return {"days_left": days_until(int(str(change.after)), now)}
     if change.frame != "challenge":
         return {}
     if change.slot == "is":

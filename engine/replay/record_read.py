@@ -19,7 +19,7 @@ from kbctl.ontology.source import InputProblems, Location, Problem, did_you_mean
 
 MAX_BYTES = 256 * 1024 * 1024
 #: So many problems are told; a record of another make would have thousands.
-TOLD = 20
+TOLD = 10
 REMEDY = "`kbctl replay SCENARIO --record FILE` writes one"
 
 
@@ -143,6 +143,8 @@ def _json(text: str, shown: str) -> Any:
         at, said = Location(shown, error.lineno, error.colno), f"not valid JSON: {error.msg}"
         if not text.strip():
             at, said = Location(shown), f"the file is empty; {REMEDY}"
+        elif not text.lstrip().startswith(("{", "[")):
+            at, said = Location(shown), f"not a run record, which is JSON; {REMEDY}"
         elif error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
             said += " (is the file cut off?)"
     except ValueError as error:  # NaN, or a number of thousands of digits
@@ -175,8 +177,7 @@ def _wrong(value: Any, shape: Any, where: str) -> Iterator[tuple[str, str]]:
         for n, one in enumerate(value):
             yield from _wrong(one, shape[0], f"{where}[{n}]")
     elif shape is not Anything and not _is(value, shape):
-        expected = shape if isinstance(shape, tuple) else (shape,)
-        named = " or ".join(NAMES[one] if isinstance(one, type) else f"'{one}'" for one in expected)
+        named = NAMES.get(shape) or " or ".join(f"'{one}'" for one in shape)
         yield where, f"must be {named}, not {_what(value)}"
 
 

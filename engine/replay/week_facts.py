@@ -17,6 +17,8 @@ from kbctl.ontology.vocab import Term, Vocabulary
 from kbctl.rules.model import Value
 
 DAYS = 7
+#: Cutovers and go-lives take the weekend; the working days of their week come before them.
+SATURDAY = 5
 
 
 #: Counts that a list states: where nobody gives the count, it is the number of members.
@@ -70,12 +72,17 @@ def finding_facts(joined: Mapping[str, Sequence[Finding]]) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
+def days_until(event_week: int, week: int) -> int:
+    """Days from the Monday of a week to an event: one dated by its week falls on the Saturday that ends it."""
+    return (event_week - week) * DAYS + SATURDAY
+
+
 def event_facts(events: Iterable[Milestone], week: int) -> tuple[Fact, ...]:
-    """`days_left` counts from the start of this week to the start of the event's."""
+    """One fact for each milestone, by id."""
     facts = {}
     for one in events:
         id = f"{one.concept}@week{one.week}"
-        slots: dict[str, Value] = {"is": one.concept, "week": one.week, "days_left": (one.week - week) * DAYS}
+        slots: dict[str, Value] = {"is": one.concept, "week": one.week, "days_left": days_until(one.week, week)}
         facts[id] = Fact("event", id, slots, "scenario")
     return tuple(fact for _, fact in sorted(facts.items()))
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from kbctl.engine.inference.facts import Fact, atom_order
 from kbctl.engine.replay.counterfactual import Again, Change
 from kbctl.engine.replay.think import Thoughts
-from kbctl.engine.replay.week_facts import DAYS
+from kbctl.engine.replay.week_facts import DAYS, days_until
 from kbctl.engine.replay.whynot_relevant import admits, aimed, literals, patterns
 from kbctl.engine.replay.whynot_values import Mention, otherwise, scaled, suitable
 from kbctl.ontology.vocab import Slot, Vocabulary
@@ -209,7 +209,7 @@ class Candidates:
         weeks = {week for bound in bounds for week in self._weeks(bound)} or {now, now + 1}
         for concept in literals(pattern, "is"):
             for week in sorted(weeks):
-                made = {"is": concept, "week": week, "days_left": (week - now) * DAYS}
+                made = {"is": concept, "week": week, "days_left": days_until(week, now)}
                 if f"{concept}@week{week}" not in self.again.by_id:
                     self._add(Change("event", f"{concept}@week{week}", None, None, made))
 

@@ -31,7 +31,7 @@ RULES = {
     "merge": """
         when:
           - {challenge: $c, is: DuplicateCustomer, rate: {gte: 0.02}}
-          - not: {event: _, is: Cutover, days_left: {lt: 10}}
+          - not: {event: _, is: Cutover, days_left: {lt: 15}}
         then: [{recommend: SurvivorshipMerge, for: $c, confidence: 0.8}]
         overrides: [review]
         because: Merging after the load breaks open items and history.

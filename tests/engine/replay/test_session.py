@@ -207,7 +207,7 @@ def test_an_event_is_known_from_its_block_on_and_counts_down(world: World) -> No
         f"  - {{weeks: [2, 4], challenges: [{DUPLICATES}], events: [{{is: Cutover, week: 3}}]}}\n"
     )
     assert facts(record, 1, "event") == {}
-    assert [facts(record, n, "event")["Cutover@week3"]["days_left"] for n in (2, 3, 4)] == [7, 0, -7]
+    assert [facts(record, n, "event")["Cutover@week3"]["days_left"] for n in (2, 3, 4)] == [12, 5, -2]
     assert decided(record, 2) == {"c2": "StewardDuplicateReview"}  # too late for a merge
 
 
@@ -266,7 +266,7 @@ def test_a_decision_whose_step_waits_is_under_way_and_not_taken_again(world: Wor
         then:
           - plan: SurvivorshipMerge
             for: $c
-            gate: [{event: _, is: Cutover, days_left: {lte: 14}}]
+            gate: [{event: _, is: Cutover, days_left: {lte: 19}}]
         because: A test needs a gate.""", world.vocabulary, "procedural")  # fmt: skip
     record = world.play(
         f"  - {{weeks: [1, 4], challenges: [{DUPLICATES}], events: [{{is: Cutover, week: 4}}]}}\n", gate

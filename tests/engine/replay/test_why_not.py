@@ -53,7 +53,7 @@ def test_a_rule_that_fired_and_was_overridden_names_what_overrode_it(world: Worl
     assert (review["fired"], review["fate"]) == (True, "overridden")
     assert review["by"] == [{"rule": "merge", "at": "rules/conditional/merge.yaml:1"}]
     # then what makes the other not fire is found: a cutover so near that nothing may be merged
-    assert told["would_be"] == "there were a Cutover in week 1"
+    assert told["would_be"] == "there were a Cutover in week 2"
     near = f"  - {{weeks: 1, challenges: [{DUPLICATES}], events: [{{is: Cutover, week: 1}}]}}\n"
     assert decided(world.play(near), 1) == {"c1": "StewardDuplicateReview"}
 
@@ -62,7 +62,7 @@ def test_a_negation_names_what_was_there(world: World) -> None:
     near = f"  - {{weeks: 1, challenges: [{DUPLICATES}], events: [{{is: Cutover, week: 2}}]}}\n"
     told = ask(world, "c1", "SurvivorshipMerge", timeline=near)
     failed = only(told, "merge")["failed"]
-    assert failed["found"] == "Cutover in 7 days"
+    assert failed["found"] == "Cutover in 12 days"
     assert failed["at"] == "rules/conditional/merge.yaml:8"
     assert told["change"] == {
         "frame": "event", "fact": "Cutover@week2", "slot": "week", "from": 2, "to": 3

@@ -13,7 +13,7 @@ from kbctl.engine.inference.facts import check_value
 from kbctl.engine.knowledge import Knowledge, load_knowledge
 from kbctl.engine.replay.counterfactual import Again, Change
 from kbctl.engine.replay.grounding import BaseGrounder, Grounder
-from kbctl.engine.replay.week_facts import DAYS
+from kbctl.engine.replay.week_facts import days_until
 from kbctl.engine.replay.why_not import render_why_not, why_not
 from whynot_world import Fixture, fixture_paths, history, measured_by, taken, with_change
 
@@ -152,7 +152,7 @@ def _every_change(again: Again, challenge: str) -> Iterator[Change]:
     now = again.week["week"]
     for event in vocabulary.of_kind("event"):
         for week in range(1, now + 9):
-            made = {"is": event.id, "week": week, "days_left": (week - now) * DAYS}
+            made = {"is": event.id, "week": week, "days_left": days_until(week, now)}
             yield Change("event", f"{event.id}@supposed", None, None, made)
     for fact in again.base:
         if fact.frame == "event":
