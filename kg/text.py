@@ -63,10 +63,10 @@ _ENDINGS = (
 
 def fold(text: str) -> str:
     """The text without differences of width, case and accent, nor a slash between a letter and a figure."""
-    text = _SLASH.sub("", unicodedata.normalize("NFKC", text).casefold())
-    if text.isascii():
-        return text
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    text = unicodedata.normalize("NFKC", text).casefold()
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return _SLASH.sub("", text)
 
 
 def stem(word: str) -> str:

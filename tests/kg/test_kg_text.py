@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from kbctl.kg.text import fold, positions, runs, spaced, stem, with_concepts
 
@@ -73,6 +73,7 @@ def test_the_longest_name_of_a_concept_wins() -> None:
     ]  # fmt: skip
 
 
+@example("À/0")
 @given(st.text(max_size=60))
 def test_any_text_has_positions_without_blanks(text: str) -> None:
     found = positions(text)
