@@ -56,9 +56,9 @@ Start here:
   kbctl diagnose exports/
 
 \b
-Exit codes: 0 done, 1 the answer is no, 2 the input is wrong, 3 a fault of kbctl,
-130 interrupted. KBCTL_CACHE is the folder for the compiled knowledge base (default
-~/.cache/kbctl); NO_COLOR turns colours off.
+Exit codes: 0 done, 1 the answer is no, 2 the input is wrong, 3 a fault of
+kbctl, 130 interrupted. KBCTL_CACHE is the folder for the compiled knowledge
+base (default ~/.cache/kbctl); NO_COLOR turns colours off.
 """
 
 
@@ -71,6 +71,7 @@ class InOrder(click.Group):
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and give the exit code. A pipe that closes early and Ctrl-C end quietly."""
+    output = sys.stdout
     try:
         code = answer_code(arguments)
         sys.stdout.flush()
@@ -78,9 +79,13 @@ def run(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         drop_output()
         return 0
-    except (
-        OSError
-    ) as error:  # what is read is checked by its reader; this is the output, or a disk that fails
+    except SystemExit:
+        if sys.stdout is output:
+            raise
+        sys.stdout = output  # click has put a dead stream in the place of a pipe that closed
+        drop_output()
+        return 0
+    except OSError as error:  # what is read is checked by its reader; this is the output, or a bad disk
         drop_output()
         say(f"{error.filename or 'output'}: {error.strerror or error}")
         return 2
@@ -129,6 +134,11 @@ def say(message: str) -> None:
 def say_usage(error: click.ClickException) -> None:
     """How the command is called, and what is wrong with this call."""
     context = getattr(error, "ctx", None)
+    if (
+        type(error).__name__ == "NoArgsIsHelpError"
+    ):  # the message is the help text; click 8.1 has no such error
+        say(error.format_message())
+        return
     if context is not None:
         say(f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n")
     say(f"Error: {error.format_message()}")
@@ -413,8 +423,8 @@ def ask_on_terminal(question: Question) -> str | None:
     say(f"{', '.join(question.roles)}, {about}{question.text}")
     click.echo("  (Enter to leave it open) ", err=True, nl=False)
     line = sys.stdin.readline() if sys.stdin else ""
-    if not line.endswith("\n"):
-        say("")  # the end of the input: the terminal still stands in the line of the question
+    if not line.endswith("\n") or not sys.stdin.isatty():
+        say("")  # nobody has ended the line of the question with Enter
     return line.strip() or None
 
 
