@@ -6,8 +6,7 @@ escalated > asked > chosen. Every remedy that was proposed and not taken is kept
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from kbctl.engine.replay.weigh import Option
 
@@ -16,8 +15,7 @@ ESCALATION = "HumanEscalation"
 Status = Literal["chosen", "asked", "escalated"]
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """A question to a role. Without `about` it asks for the remedy. `rule` is empty where the session
     itself asks.
     """
@@ -28,8 +26,7 @@ class Ask:
     rule: str
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Escalation:
+class Escalation(NamedTuple):
     target: str
     role: str
     rule: str
@@ -38,8 +35,7 @@ class Escalation:
 Aimed = TypeVar("Aimed", Ask, Escalation)
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """A challenge that is to be decided.
 
     `named` is the remedy that people named when asked; `barred` are the rules that veto it, whether or not
@@ -52,8 +48,7 @@ class Open:
     barred: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(NamedTuple):
     """A remedy that was not taken. `reason` is a code, `by` the rules or the remedy behind it, `why` for
     people.
     """
@@ -65,8 +60,7 @@ class Rejected:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """`strategy` is None while people are asked. `why` says what settled it, beyond the rules' own
     reasons.
     """
@@ -83,6 +77,11 @@ class Decision:
     roles: tuple[str, ...] = ()
 
 
+def in_order(one: Ask) -> tuple[str, str, str, str]:
+    """Sort key of questions: by what they are about."""
+    return (one.target, one.about or "", one.role, one.rule)
+
+
 def decide(
     challenges: Sequence[Open],
     options: Iterable[Option],
@@ -93,78 +92,26 @@ def decide(
     """One decision a challenge, in the order given. Asks and escalations about anything else are not
     looked at.
     """
-    mine: dict[str, list[Option]] = {one.id: [] for one in challenges}
+    proposed: dict[str, list[Option]] = {}
     for option in options:
-        if option.challenge in mine:
-            mine[option.challenge].append(option)
-    asked = _by_target(asks)
-    escalated = _by_target(escalations)
-    return tuple(
-        _decision(one, mine[one.id], asked.get(one.id, ()), escalated.get(one.id, ()), choose_at)
-        for one in dict.fromkeys(challenges)
-    )
-
-
-def _decision(
-    challenge: Open,
-    options: list[Option],
-    asks: Sequence[Ask],
-    escalations: Sequence[Escalation],
-    choose_at: float,
-) -> Decision:
-    standing = sorted((o for o in options if o.standing == "stands"), key=lambda o: (-o.confidence, o.remedy))
-    if escalations:
-        return _escalated(challenge, options, escalations, choose_at)
-    if asks:
-        rules = tuple(sorted({ask.rule for ask in asks if ask.rule}))
-        about = ", ".join(sorted({ask.about or "the remedy" for ask in asks}))
-        rejected = _reject(options, "waiting", rules, f"waits for the answer about {about}", choose_at)
-        return Decision(
-            challenge.id, challenge.concept, "asked", None, None, rules, rejected,
-            f"an answer about {about} comes first", asks=tuple(asks),
-        )  # fmt: skip
-    named = challenge.named
-    if named and not challenge.barred:
-        option = next((o for o in options if o.remedy == named), None)
-        confidence = option.confidence if option and option.standing == "stands" else 1.0
-        others = [o for o in options if o.remedy != named]
-        rejected = _reject(others, "lost", (named,), f"people named {named}", choose_at)
-        rules = option.rules if option and option.standing == "stands" else ()
-        return Decision(
-            challenge.id,
-            challenge.concept,
-            "chosen",
-            named,
-            confidence,
-            rules,
-            rejected,
-            "named by people when asked",
-        )
-    best = standing[0] if standing else None
-    if best is None or best.confidence < choose_at:
-        return _unsettled(challenge, options, best, choose_at)
-    tied = [o for o in standing[1:] if o.confidence == best.confidence]
-    losers = [o for o in options if o is not best]
-    beaten = [r for o in losers for r in _beaten(o, best, o in tied, choose_at)]
-    why = (
-        f"equal confidence with {', '.join(o.remedy for o in tied)}: taken by name" if tied else "best option"
-    )
-    if named:
-        why += f"; people named {named}, which is vetoed by {', '.join(challenge.barred)}"
-    return Decision(
-        challenge.id,
-        challenge.concept,
-        "chosen",
-        best.remedy,
-        best.confidence,
-        best.rules,
-        tuple(beaten),
-        why,
-    )
+        proposed.setdefault(option.challenge, []).append(option)
+    asked, escalated = _by_target(asks), _by_target(escalations)
+    decisions = []
+    for one in dict.fromkeys(challenges):
+        mine = proposed.get(one.id, [])
+        if one.id in escalated:
+            decisions.append(_escalated(one, mine, escalated[one.id], choose_at))
+        elif one.id in asked:
+            decisions.append(_asked(one, mine, asked[one.id], choose_at))
+        elif one.named and not one.barred:
+            decisions.append(_named(one, mine, one.named, choose_at))
+        else:
+            decisions.append(_best(one, mine, choose_at))
+    return tuple(decisions)
 
 
 def _escalated(
-    challenge: Open, options: Collection[Option], escalations: Sequence[Escalation], choose_at: float
+    challenge: Open, options: Iterable[Option], escalations: Iterable[Escalation], choose_at: float
 ) -> Decision:
     rules = tuple(sorted({one.rule for one in escalations}))
     roles = tuple(sorted({one.role for one in escalations}))
@@ -175,12 +122,67 @@ def _escalated(
     )
 
 
+def _asked(challenge: Open, options: Iterable[Option], asks: Iterable[Ask], choose_at: float) -> Decision:
+    rules = tuple(sorted({ask.rule for ask in asks if ask.rule}))
+    about = ", ".join(sorted({ask.about or "the remedy" for ask in asks}))
+    rejected = _reject(options, "waiting", rules, f"waits for the answer about {about}", choose_at)
+    why = f"an answer about {about} comes first"
+    return Decision(
+        challenge.id, challenge.concept, "asked", None, None, rules, rejected, why, asks=tuple(asks)
+    )
+
+
+def _named(challenge: Open, options: Iterable[Option], named: str, choose_at: float) -> Decision:
+    """What people name is taken as it is; where rules stand behind it, too, with their confidence."""
+    option = next((o for o in options if o.remedy == named and o.standing == "stands"), None)
+    confidence, rules = (option.confidence, option.rules) if option else (1.0, ())
+    others = [o for o in options if o.remedy != named]
+    rejected = _reject(others, "lost", (named,), f"people named {named}", choose_at)
+    why = "named by people when asked"
+    return Decision(challenge.id, challenge.concept, "chosen", named, confidence, rules, rejected, why)
+
+
+def _best(challenge: Open, options: Sequence[Option], choose_at: float) -> Decision:
+    """The best standing option that reaches the threshold; of equal ones the first by name."""
+    best: Option | None = None
+    for one in options:
+        if one.standing == "stands" and (best is None or _before(one, best)):
+            best = one
+    if best is None or best.confidence < choose_at:
+        return _unsettled(challenge, options, best, choose_at)
+    why, rejected = "best option", []
+    if len(options) > 1:
+        first = f"{best.remedy} {best.confidence:.2f}"
+        lost, tied = f"lost to {first}", f"equal to {first}, which comes first by name"
+        equal = []
+        for one in options:
+            if one is best:
+                continue
+            if one.confidence != best.confidence:
+                rejected.append(_rejected(one, "lost", (best.remedy,), lost, choose_at))
+            else:
+                rejected.append(_rejected(one, "tied", (best.remedy,), tied, choose_at))
+                equal += [one.remedy] if one.standing == "stands" else []
+        if equal:
+            why = f"equal confidence with {', '.join(sorted(equal))}: taken by name"
+    if challenge.named:
+        why += f"; {_barred(challenge)}"
+    return Decision(
+        challenge.id, challenge.concept, "chosen", best.remedy, best.confidence, best.rules,
+        tuple(rejected), why,
+    )  # fmt: skip
+
+
+def _before(one: Option, other: Option) -> bool:
+    return (-one.confidence, one.remedy) < (-other.confidence, other.remedy)
+
+
 def _unsettled(
     challenge: Open, options: Collection[Option], best: Option | None, choose_at: float
 ) -> Decision:
     """Nothing reaches the threshold: a person decides, and is told why."""
     if challenge.named:
-        why = f"people named {challenge.named}, which is vetoed by {', '.join(challenge.barred)}"
+        why = _barred(challenge)
     elif best:
         why = f"the best option, {best.remedy} {best.confidence:.2f}, is below the threshold {choose_at:.2f}"
     elif options:
@@ -191,37 +193,26 @@ def _unsettled(
     return Decision(challenge.id, challenge.concept, "escalated", ESCALATION, None, (), rejected, why)
 
 
-def _beaten(option: Option, best: Option, tied: bool, choose_at: float) -> tuple[Rejected, ...]:
-    first = f"{best.remedy} {best.confidence:.2f}"
-    reason, why = (
-        ("tied", f"equal to {first}, which comes first by name") if tied else ("lost", f"lost to {first}")
-    )
-    return _reject([option], reason, (best.remedy,), why, choose_at)
+def _barred(challenge: Open) -> str:
+    return f"people named {challenge.named}, which is vetoed by {', '.join(challenge.barred)}"
 
 
 def _reject(
     options: Iterable[Option], reason: str, by: tuple[str, ...], why: str, choose_at: float
 ) -> tuple[Rejected, ...]:
+    return tuple([_rejected(option, reason, by, why, choose_at) for option in options])
+
+
+def _rejected(option: Option, reason: str, by: tuple[str, ...], why: str, choose_at: float) -> Rejected:
     """An option's own fault goes before the common reason."""
-    found = []
-    for option in options:
-        if option.standing != "stands":
-            found.append(_rejected(option, option.standing, option.by, _fall(option)))
-        elif option.confidence < choose_at:
-            found.append(_rejected(option, "below threshold", (), f"below the threshold {choose_at:.2f}"))
-        else:
-            found.append(_rejected(option, reason, by, why))
-    return tuple(found)
-
-
-def _rejected(option: Option, reason: str, by: tuple[str, ...], why: str) -> Rejected:
-    return Rejected(option.remedy, option.confidence, reason, by, why)
-
-
-def _fall(option: Option) -> str:
     if option.standing == "not applicable":
-        return "not applicable: the ontology does not say that it resolves this"
-    return f"{option.standing} by {', '.join(option.by)}"
+        reason, by = option.standing, option.by
+        why = "not applicable: the ontology does not say that it resolves this"
+    elif option.standing != "stands":
+        reason, by, why = option.standing, option.by, f"{option.standing} by {', '.join(option.by)}"
+    elif option.confidence < choose_at:
+        reason, by, why = "below threshold", (), f"below the threshold {choose_at:.2f}"
+    return Rejected(option.remedy, option.confidence, reason, by, why)
 
 
 def _by_target(found: Iterable[Aimed]) -> Mapping[str, list[Aimed]]:

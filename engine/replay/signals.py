@@ -1,12 +1,15 @@
-"""Reads the ground actions of firings as what weighing, deciding and planning work with."""
+"""Reads the ground actions of firings as what weighing, deciding and planning work with.
+
+A ground action has its entries in the order of the language (`rules.ground`): the verb, `for`, what is left.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kbctl.engine.inference.result import Firing
-from kbctl.engine.replay.decide import Ask, Escalation
+from kbctl.engine.replay.decide import Ask, Escalation, in_order
 from kbctl.engine.replay.weigh import Adjustment, Recommendation, Veto
 from kbctl.rules.ground import ground
 from kbctl.rules.model import Plan, Rule, Value
@@ -38,26 +41,32 @@ class Planned:
 
 def signals(firings: Iterable[Firing]) -> Signals:
     """Everything that firings say about remedies and people; each list sorted and without doubles."""
-    recommendations, adjustments, vetoes, asks, escalations = set(), set(), set(), set(), set()
-    for firing, verb, output in _outputs(firings):
-        target, rule = str(output.get("for", "")), firing.rule
-        match verb:
-            case "recommend":
-                confidence = _number(output.get("confidence"))
-                recommendations.add(Recommendation(target, str(output["recommend"]), rule, confidence))
-            case "adjust":
-                adjustments.add(Adjustment(target, str(output["adjust"]), rule, _number(output.get("by"))))
-            case "veto":
-                vetoes.add(Veto(target, str(output["veto"]), rule))
-            case "ask":
-                about = output.get("about")
-                asks.add(Ask(target, str(about) if about is not None else None, str(output["ask"]), rule))
-            case "escalate":
-                escalations.add(Escalation(target, str(output["escalate"]), rule))
+    recommendations: set[Recommendation] = set()
+    adjustments: set[Adjustment] = set()
+    vetoes: set[Veto] = set()
+    asks: set[Ask] = set()
+    escalations: set[Escalation] = set()
+    for firing in firings:
+        rule = firing.rule
+        for output in firing.outputs:
+            verb, what = output[0]
+            if verb == "conclude":
+                continue
+            target = str(output[1][1])
+            if verb == "recommend":
+                recommendations.add(Recommendation(target, str(what), rule, _number(output[2][1])))
+            elif verb == "adjust":
+                adjustments.add(Adjustment(target, str(what), rule, _number(output[2][1])))
+            elif verb == "veto":
+                vetoes.add(Veto(target, str(what), rule))
+            elif verb == "ask":
+                about = str(output[2][1]) if len(output) > 2 else None
+                asks.add(Ask(target, about, str(what), rule))
+            elif verb == "escalate":
+                escalations.add(Escalation(target, str(what), rule))
     return Signals(
         tuple(sorted(recommendations)), tuple(sorted(adjustments)), tuple(sorted(vetoes)),
-        tuple(sorted(asks, key=lambda one: (one.target, one.about or "", one.role, one.rule))),
-        tuple(sorted(escalations)),
+        tuple(sorted(asks, key=in_order)), tuple(sorted(escalations)),
     )  # fmt: skip
 
 
@@ -82,17 +91,12 @@ def plans(firings: Iterable[Firing], rules: Mapping[str, Rule]) -> tuple[Planned
 def orders(firings: Iterable[Firing]) -> tuple[tuple[str, str, str], ...]:
     """(step, step it goes before, rule)."""
     found = {
-        (str(output["order"]), str(output["before"]), firing.rule)
-        for firing, verb, output in _outputs(firings)
-        if verb == "order"
+        (str(output[0][1]), str(output[1][1]), firing.rule)
+        for firing in firings
+        for output in firing.outputs
+        if output[0][0] == "order"
     }
     return tuple(sorted(found))
-
-
-def _outputs(firings: Iterable[Firing]) -> Iterator[tuple[Firing, str, dict[str, Value]]]:
-    for firing in firings:
-        for output in firing.outputs:
-            yield firing, output[0][0], dict(output)
 
 
 def _number(value: Value | None) -> float:

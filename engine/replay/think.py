@@ -7,7 +7,7 @@ function with another engine.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kbctl.engine.inference.engine import Engine
 from kbctl.engine.inference.facts import Fact
@@ -100,7 +100,7 @@ def think(knowledge: Knowledge, engine: Engine, now: Situation) -> Thoughts:
     ask = engine.run("ask", (*infer.facts, *seen_then))
     people = signals(ask.firings)
     questions = _questions(people.asks, to_decide, now.asked, set(concepts))
-    barred = [replace(one, barred=_barring(vetoes, one)) for one in to_decide]
+    barred = [one._replace(barred=_barring(vetoes, one)) for one in to_decide]
     decisions = decide(barred, options, questions, people.escalations, now.choose_at)
     elsewhere = tuple(one for one in people.escalations if one.target not in concepts)
     numbered = tuple((f"d{n}", decision) for n, decision in enumerate(decisions, now.first_decision))

@@ -1,46 +1,41 @@
 """Weighing: what rules recommend for a challenge -> options, each with why it stands or does not.
 
 Pure functions of sets: neither the order of firings nor how a rule is split into several changes a result.
+What is made here is a tuple, because much is made in every session and a tuple is quick to make.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from itertools import groupby
-from typing import Literal
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 from kbctl.rules.model import Rule
 
 Standing = Literal["stands", "vetoed", "overridden", "not applicable"]
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Recommendation:
+class Recommendation(NamedTuple):
     challenge: str
     remedy: str
     rule: str
     confidence: float
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Adjustment:
+class Adjustment(NamedTuple):
     challenge: str
     remedy: str
     rule: str
     by: float
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Veto:
+class Veto(NamedTuple):
     challenge: str
     remedy: str
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A remedy as it stands for a challenge.
 
     `confidence` is that of the strongest surviving rule (of the strongest rule at all, where none survives)
@@ -68,6 +63,14 @@ class Option:
         return f"option:{self.remedy}@{self.challenge}"
 
 
+Said = list[tuple[float, str]]  # what rules say of a remedy, the strongest first: (-confidence, rule)
+Shifts = tuple[tuple[str, float], ...]  # (rule, by)
+Fall = tuple[Standing, tuple[str, ...]]  # why a remedy does not stand, and the rules behind it
+Weighed = tuple[bool, float, str, Said, Shifts]  # whether it falls, -confidence, remedy: best first if sorted
+
+STANDS: Fall = ("stands", ())
+
+
 def weigh(
     recommendations: Iterable[Recommendation],
     adjustments: Iterable[Adjustment],
@@ -79,51 +82,60 @@ def weigh(
 
     `applicable(remedy, challenge id)` is what the ontology says of the challenge's concept.
     """
-    proposed = sorted(set(recommendations))
-    shifts = _shifts(adjustments)
-    vetoed = _rules_by_remedy(vetoes)
+    shifts, vetoed = _shifts(adjustments), _rules_by_remedy(vetoes)
     options: list[Option] = []
-    for challenge, group in groupby(proposed, key=lambda one: one.challenge):
-        mine = tuple(group)
-        above = _overriders({one.rule for one in mine}, rules)
-        alive = survivors(mine, {remedy for c, remedy in vetoed if c == challenge}, above, applicable)
-        weighed = []
-        for remedy in sorted({one.remedy for one in mine}):
-            own = [one for one in mine if one.remedy == remedy]
-            moved, no = shifts.get((challenge, remedy), ()), vetoed.get((challenge, remedy), ())
-            weighed.append(_option(own, alive, moved, no, above, rules, applicable(remedy, challenge)))
-        options += _ranked(weighed)
+    for challenge, proposed in sorted(_by_challenge(recommendations).items()):
+        falls: dict[str, Fall] = {}
+        for remedy in proposed:
+            if not applicable(remedy, challenge):
+                falls[remedy] = "not applicable", ()
+            elif (challenge, remedy) in vetoed:
+                falls[remedy] = "vetoed", vetoed[challenge, remedy]
+        above = overridden(proposed, falls, rules)
+        weighed: list[Weighed] = []
+        for remedy, said in proposed.items():
+            kept = [one for one in said if one[1] not in above] if above and remedy not in falls else said
+            if not kept:
+                falls[remedy] = (
+                    "overridden",
+                    tuple(sorted({over for _, rule in said for over in above[rule]})),
+                )
+            moved = shifts.get((challenge, remedy), ())
+            confidence = adjusted(-(kept or said)[0][0], moved)
+            weighed.append((remedy in falls, -confidence, remedy, kept or said, moved))
+        weighed.sort()
+        options += _ranked(challenge, weighed, proposed, falls, rules)
     return tuple(options)
 
 
-def survivors(
-    proposed: Collection[Recommendation],
-    vetoed: Collection[str],
-    above: Mapping[str, Collection[str]],
-    applicable: Callable[[str, str], bool],
-) -> frozenset[Recommendation]:
-    """Recommendations for one challenge, neither vetoed, inapplicable nor overridden by a survivor.
+def overridden(
+    proposed: Mapping[str, Said], falls: Container[str], rules: Mapping[str, Rule]
+) -> dict[str, set[str]]:
+    """Rules with a sound remedy that do not survive -> the survivors that override them.
 
-    `above` are the rules that override each rule, without circles.
+    An override holds only while its own rule survives, with a remedy that does not fall by itself.
     """
-    sound = [one for one in proposed if one.remedy not in vetoed and applicable(one.remedy, one.challenge)]
-    present = {one.rule for one in sound}
+    above = _overriders([rule for said in proposed.values() for _, rule in said], rules)
+    if not above:
+        return {}
+    sound = {rule for remedy, said in proposed.items() if remedy not in falls for _, rule in said}
     standing: dict[str, bool] = {}
 
     def stands(rule: str) -> bool:
         if rule not in standing:
-            standing[rule] = not any(stands(over) for over in sorted(above[rule]) if over in present)
+            standing[rule] = not any(stands(over) for over in above.get(rule, ()) if over in sound)
         return standing[rule]
 
-    return frozenset(one for one in sound if stands(one.rule))
+    alive = {rule for rule in sound if stands(rule)}
+    return {rule: above[rule] & alive for rule in sound - alive}
 
 
 def _overriders(present: Collection[str], rules: Mapping[str, Rule]) -> dict[str, set[str]]:
     """Rule -> the rules present that override it. Overrides in a circle cancel (the checker refuses them)."""
-    direct = {
-        rule: set(rules[rule].overrides) & set(present) - {rule} if rule in rules else set()
-        for rule in present
-    }
+    direct: dict[str, set[str]] = {}
+    for rule in present:
+        if rule in rules and rules[rule].overrides:
+            direct[rule] = set(rules[rule].overrides).intersection(present) - {rule}
 
     def reaches(start: str, goal: str) -> bool:
         seen, stack = set(), [start]
@@ -136,65 +148,64 @@ def _overriders(present: Collection[str], rules: Mapping[str, Rule]) -> dict[str
                     stack.append(below)
         return False
 
-    found: dict[str, set[str]] = {rule: set() for rule in present}
-    for over in direct:
-        for below in direct[over]:
+    found: dict[str, set[str]] = {}
+    for over, under in direct.items():
+        for below in under:
             if not reaches(below, over):
-                found[below].add(over)
+                found.setdefault(below, set()).add(over)
     return found
 
 
-def _option(
-    own: list[Recommendation],
-    alive: Collection[Recommendation],
-    moved: tuple[tuple[str, float], ...],
-    vetoed_by: tuple[str, ...],
-    above: Mapping[str, Collection[str]],
+def _ranked(
+    challenge: str,
+    weighed: Sequence[Weighed],
+    proposed: Mapping[str, Said],
+    falls: Mapping[str, Fall],
     rules: Mapping[str, Rule],
-    applies: bool,
-) -> Option:
-    challenge, remedy = own[0].challenge, own[0].remedy
-    kept = [one for one in own if one in alive]
-    strongest = sorted(kept or own, key=lambda one: (-one.confidence, one.rule))
-    base = strongest[0].confidence
-    names = tuple(dict.fromkeys(one.rule for one in strongest))
-    standing: Standing = "stands"
-    by: tuple[str, ...] = ()
-    if not applies:
-        standing = "not applicable"
-    elif vetoed_by:
-        standing, by = "vetoed", vetoed_by
-    elif not kept:
-        living = {one.rule for one in alive}
-        by = tuple(sorted({over for one in own for over in above[one.rule] if over in living}))
-        standing = "overridden"
-    fallen = {one.rule for one in own} - set(names) if kept else set()
-    return Option(
-        challenge=challenge, remedy=remedy, standing=standing,
-        confidence=adjusted(base, (shift for _, shift in moved)), base=base,
-        rules=names, fallen=tuple(sorted(fallen)), by=by, adjustments=moved,
-        cases=_cases(names, rules, "supports"), cases_against=_cases(names, rules, "contradicts"),
-    )  # fmt: skip
+) -> list[Option]:
+    """The options of one challenge. Equal ones share a rank; a margin is over the best of the others."""
+    best = [-minus for fallen, minus, *_ in weighed if not fallen]
+    options = []
+    for fallen, minus, remedy, strongest, moved in weighed:
+        confidence, base = -minus, -strongest[0][0]
+        names = tuple(dict.fromkeys([rule for _, rule in strongest]))
+        cases, against = _cases(names, rules)
+        rank = margin = None
+        others: tuple[str, ...] = ()
+        if not fallen:
+            rank = best.index(confidence) + 1
+            if len(best) > 1:
+                margin = round(confidence - best[1 if rank == 1 else 0], 9)
+            if len(strongest) < len(proposed[remedy]):
+                others = tuple(sorted({rule for _, rule in proposed[remedy]}.difference(names)))
+        standing, by = falls[remedy] if fallen else STANDS
+        options.append(
+            Option(
+                challenge, remedy, standing, confidence, base, names, others, by, moved, rank, margin,
+                cases, against,
+            )
+        )  # fmt: skip
+    return options
 
 
-def adjusted(base: float, shifts: Iterable[float]) -> float:
+def adjusted(base: float, shifts: Shifts) -> float:
     """The sum within 0..1. Rounded, so that 0.7 - 0.2 meets a threshold of 0.5."""
-    return min(1.0, max(0.0, round(math.fsum((base, *shifts)), 9)))
+    total = round(math.fsum((base, *(by for _, by in shifts))) if shifts else base, 9)
+    return 0.0 if total < 0.0 else 1.0 if total > 1.0 else total
 
 
-def _ranked(options: list[Option]) -> list[Option]:
-    standing = sorted((o for o in options if o.standing == "stands"), key=lambda o: (-o.confidence, o.remedy))
-    ranked = []
-    for option in standing:
-        others = [other.confidence for other in standing if other is not option]
-        rank = 1 + sum(confidence > option.confidence for confidence in others)
-        margin = round(option.confidence - max(others), 9) if others else None
-        ranked.append(replace(option, rank=rank, margin=margin))
-    fallen = sorted((o for o in options if o.standing != "stands"), key=lambda o: (-o.confidence, o.remedy))
-    return ranked + fallen
+def _by_challenge(recommendations: Iterable[Recommendation]) -> dict[str, dict[str, Said]]:
+    """Challenge -> remedy -> what is said of it. Of doubles nothing but the names is read, each once."""
+    found: dict[str, dict[str, Said]] = {}
+    for challenge, remedy, rule, confidence in recommendations:
+        found.setdefault(challenge, {}).setdefault(remedy, []).append((-confidence, rule))
+    for proposed in found.values():
+        for said in proposed.values():
+            said.sort()
+    return found
 
 
-def _shifts(adjustments: Iterable[Adjustment]) -> dict[tuple[str, str], tuple[tuple[str, float], ...]]:
+def _shifts(adjustments: Iterable[Adjustment]) -> dict[tuple[str, str], Shifts]:
     """Each rule once for a challenge and remedy; of two of its own, the one that moves more (or down)."""
     once: dict[tuple[str, str, str], float] = {}
     for one in sorted(set(adjustments), key=lambda one: (abs(one.by), -one.by)):
@@ -213,6 +224,11 @@ def _rules_by_remedy(vetoes: Iterable[Veto]) -> dict[tuple[str, str], tuple[str,
     return found
 
 
-def _cases(names: Iterable[str], rules: Mapping[str, Rule], says: str) -> tuple[str, ...]:
-    evidence = (one for name in names if name in rules for one in rules[name].evidence)
-    return tuple(sorted({one.case for one in evidence if one.says == says}))
+def _cases(names: Iterable[str], rules: Mapping[str, Rule]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The past cases for and against the rules."""
+    evidence = [one for name in names if name in rules for one in rules[name].evidence]
+    if not evidence:
+        return (), ()
+    supports = {one.case for one in evidence if one.says == "supports"}
+    contradicts = {one.case for one in evidence if one.says == "contradicts"}
+    return tuple(sorted(supports)), tuple(sorted(contradicts))
