@@ -115,9 +115,12 @@ def overridden(
 
     An override holds only while its own rule survives, with a remedy that does not fall by itself.
     """
-    above = _overriders([rule for said in proposed.values() for _, rule in said], rules)
-    if not above:
+    present = {rule for said in proposed.values() for _, rule in said}
+    known = [rules[rule] for rule in present if rule in rules]
+    direct = [(rule.id, below) for rule in known for below in rule.overrides if below in present]
+    if not direct:
         return {}
+    above = _overriders(direct)
     sound = {rule for remedy, said in proposed.items() if remedy not in falls for _, rule in said}
     standing: dict[str, bool] = {}
 
@@ -130,29 +133,27 @@ def overridden(
     return {rule: above[rule] & alive for rule in sound - alive}
 
 
-def _overriders(present: Collection[str], rules: Mapping[str, Rule]) -> dict[str, set[str]]:
-    """Rule -> the rules present that override it. Overrides in a circle cancel (the checker refuses them)."""
-    direct: dict[str, set[str]] = {}
-    for rule in present:
-        if rule in rules and rules[rule].overrides:
-            direct[rule] = set(rules[rule].overrides).intersection(present) - {rule}
+def _overriders(direct: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Rule -> the rules that override it. Overrides in a circle cancel (the checker refuses them)."""
+    under: dict[str, set[str]] = {}
+    for over, below in direct:
+        under.setdefault(over, set()).add(below)
 
     def reaches(start: str, goal: str) -> bool:
-        seen, stack = set(), [start]
+        seen, stack = {start}, [start]
         while stack:
-            for below in direct.get(stack.pop(), ()):
-                if below == goal:
-                    return True
-                if below not in seen:
-                    seen.add(below)
-                    stack.append(below)
+            one = stack.pop()
+            if one == goal:
+                return True
+            fresh = under.get(one, set()) - seen
+            seen |= fresh
+            stack += fresh
         return False
 
     found: dict[str, set[str]] = {}
-    for over, under in direct.items():
-        for below in under:
-            if not reaches(below, over):
-                found.setdefault(below, set()).add(over)
+    for over, below in direct:
+        if not reaches(below, over):
+            found.setdefault(below, set()).add(over)
     return found
 
 
@@ -168,7 +169,9 @@ def _ranked(
     options = []
     for fallen, minus, remedy, strongest, moved in weighed:
         confidence, base = -minus, -strongest[0][0]
-        names = tuple(dict.fromkeys([rule for _, rule in strongest]))
+        names: tuple[str, ...] = (strongest[0][1],)
+        if len(strongest) > 1:
+            names = tuple(dict.fromkeys([rule for _, rule in strongest]))
         cases, against = _cases(names, rules)
         rank = margin = None
         others: tuple[str, ...] = ()
