@@ -7,7 +7,7 @@ What is made here is a tuple, because much is made in every session and a tuple 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from kbctl.rules.model import Rule
