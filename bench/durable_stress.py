@@ -28,7 +28,7 @@ from kbctl.engine.inference.native import NativeEngine  # noqa: E402
 from kbctl.ontology.load import load_vocabulary  # noqa: E402
 from kbctl.ontology.source import InputProblems  # noqa: E402
 from kbctl.rules.load import load_rules  # noqa: E402
-from oracle.generate import case, facts_for  # noqa: E402
+from oracle.generate import case, facts_for  # type: ignore[import-not-found]  # noqa: E402
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,7 +1,7 @@
 """YAML files as immutable trees that know where every part stands.
 
-YAML is read as its 1.2 core schema: `no`, `on`, `yes` and dates stay text. Duplicate keys are errors; anchors,
-aliases and tags are refused, since a rule must read the same in a diff as it does in the engine.
+YAML is read as its 1.2 core schema: `no`, `on`, `yes` and dates stay text. Duplicate keys are errors;
+anchors, aliases and tags are refused, since a rule must read the same in a diff as it does in the engine.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A slot of a frame. `range` is the root class of a `class` slot or the frame of a `ref` slot (`*`: any)."""
+    """A slot of a frame. `range`: the root class of a `class` slot, the frame of a `ref` slot (`*`: any)."""
 
     frame: str
     name: str

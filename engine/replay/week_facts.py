@@ -73,7 +73,7 @@ def finding_facts(joined: Mapping[str, Sequence[Finding]]) -> tuple[Fact, ...]:
 
 
 def days_until(event_week: int, week: int) -> int:
-    """Days from the Monday of a week to an event: one dated by its week falls on the Saturday that ends it."""
+    """Days from the Monday of a week to an event, which falls on the Saturday of its week."""
     return (event_week - week) * DAYS + SATURDAY
 
 
@@ -82,7 +82,8 @@ def event_facts(events: Iterable[Milestone], week: int) -> tuple[Fact, ...]:
     facts = {}
     for one in events:
         id = f"{one.concept}@week{one.week}"
-        slots: dict[str, Value] = {"is": one.concept, "week": one.week, "days_left": days_until(one.week, week)}
+        left = days_until(one.week, week)
+        slots: dict[str, Value] = {"is": one.concept, "week": one.week, "days_left": left}
         facts[id] = Fact("event", id, slots, "scenario")
     return tuple(fact for _, fact in sorted(facts.items()))
 

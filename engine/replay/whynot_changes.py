@@ -209,7 +209,7 @@ class Candidates:
         weeks = {week for bound in bounds for week in self._weeks(bound)} or {now, now + 1}
         for concept in literals(pattern, "is"):
             for week in sorted(weeks):
-                made = {"is": concept, "week": week, "days_left": days_until(week, now)}
+                made: dict[str, Value] = {"is": concept, "week": week, "days_left": days_until(week, now)}
                 if f"{concept}@week{week}" not in self.again.by_id:
                     self._add(Change("event", f"{concept}@week{week}", None, None, made))
 

@@ -117,7 +117,7 @@ def absent_in_words(clause: Clause, bindings: Mapping[str, Value], vocabulary: V
 
 
 def _denied(pattern: Pattern, bindings: Mapping[str, Value], vocabulary: Vocabulary) -> str:
-    """What the company or the challenge is not: `rate not ≥ 20 %`, `not both industry textile and size small`."""
+    """What the company or the challenge is not: `rate not ≥ 20 %`, `not both size small and sites 1`."""
     said = [comparison_words(t, bindings, vocabulary.slot(pattern.frame, t.slot)) for t in pattern.tests]
     if len(said) > 1:
         return f"not {'both ' if len(said) == 2 else ''}{' and '.join(said)}"

@@ -41,7 +41,9 @@ def test_no_stray_module_stands_at_the_root() -> None:
     assert sorted(path.name for path in ROOT.glob("*.py")) == ["__init__.py", "cli.py"]
 
 
-@pytest.mark.parametrize(("folder", "pattern"), [("ontology", "*.ttl"), ("rules", "**/*.yaml"), ("kg", "**/*.yaml")])
+@pytest.mark.parametrize(
+    ("folder", "pattern"), [("ontology", "*.ttl"), ("rules", "**/*.yaml"), ("kg", "**/*.yaml")]
+)
 def test_every_knowledge_file_is_package_data(folder: str, pattern: str) -> None:
     # given every source of knowledge, then a pattern of package_data covers it
     patterns = [part.strip() for part in setup()["options.package_data"][f"kbctl.{folder}"].split(",")]
