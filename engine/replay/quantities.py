@@ -36,17 +36,20 @@ _COUNT = re.compile(
     r"(?<![\w.,/:#-])(\d{1,3}(?:[, ]\d{3})+|\d{1,9})(?![\w/:%-]|[.,]\d)\+?\s+(?=[^\W\d_]{2,})", re.IGNORECASE
 )
 
+#: A term's id, and its names, the longest first, each with the letters of it that a text must have.
+Named = tuple[str, tuple[tuple[str, str], ...]]
+
 
 def slots_of(text: str, vocabulary: Vocabulary, concept: str | None = None) -> dict[str, Value]:
     """Slots of the challenge frame that the text states; `concept`, where known, decides which domain
     fits.
     """
     plain = unicodedata.normalize("NFC", text)
-    slots: dict[str, Value] = dict(
-        _figures(plain, [*vocabulary.of_kind("regulation"), *vocabulary.of_kind("system")])
-    )
+    names = (*_names(vocabulary, "regulation"), *_names(vocabulary, "system"))
+    slots: dict[str, Value] = dict(_figures(plain, names))
     for kind, slot, root in (("system", "systems", "System"), ("regulation", "regulations", "Regulation")):
-        named = named_terms(plain, (term for term in vocabulary.of_kind(kind) if term.id != root))
+        named = named_terms(plain, _names(vocabulary, kind))
+        named.pop(root, None)
         if named:
             slots[slot] = tuple(sorted(_most_specific(named, vocabulary)))
     domain = _domain(plain, vocabulary, concept)
@@ -55,7 +58,7 @@ def slots_of(text: str, vocabulary: Vocabulary, concept: str | None = None) -> d
     return slots
 
 
-def _figures(text: str, names: Iterable[Term]) -> Mapping[str, Value]:
+def _figures(text: str, names: Iterable[Named]) -> Mapping[str, Value]:
     slots: dict[str, Value] = {}
     rest = text
     if found := _RATE.search(rest):
@@ -83,19 +86,33 @@ def _figures(text: str, names: Iterable[Term]) -> Mapping[str, Value]:
     return slots
 
 
-def named_terms(text: str, terms: Iterable[Term]) -> dict[str, tuple[int, int]]:
+def named_terms(text: str, terms: Iterable[Named]) -> dict[str, tuple[int, int]]:
     """Terms whose label or other name stands in the text as whole words, with the place of the longest
     name.
     """
     lowered = text.casefold()
     found: dict[str, tuple[int, int]] = {}
-    for term in terms:
-        for name in sorted(names_of(term), key=lambda one: (-len(one), one)):
-            place = _place(name, lowered)
-            if place:
-                found[term.id] = place
+    for id, names in terms:
+        for name, stem in names:
+            if stem in lowered and (place := _place(name, lowered)):
+                found[id] = place
                 break
     return found
+
+
+def _names(vocabulary: Vocabulary, kind: str) -> tuple[Named, ...]:
+    """The names of the terms of a kind; made once for a vocabulary, since every text is held against them."""
+    made: dict[str, tuple[Named, ...]] = vocabulary.memo.setdefault(__name__, {})
+    if kind not in made:
+        made[kind] = tuple(
+            (term.id, tuple((name, name.rstrip("s")) for name in sorted(names_of(term), key=_longest_first)))
+            for term in vocabulary.of_kind(kind)
+        )
+    return made[kind]
+
+
+def _longest_first(name: str) -> tuple[int, str]:
+    return (-len(name), name)
 
 
 def names_of(term: Term) -> set[str]:
@@ -105,8 +122,6 @@ def names_of(term: Term) -> set[str]:
 
 
 def _place(name: str, text: str) -> tuple[int, int] | None:
-    if name not in text and name.rstrip("s") not in text:
-        return None
     if not name.isascii():  # Chinese has no blanks between words
         start = text.find(name)
         return (start, start + len(name)) if start >= 0 else None
@@ -119,7 +134,8 @@ def _domain(text: str, vocabulary: Vocabulary, concept: str | None) -> str | Non
     """The data domain that the text names, as far as it fits the concept's own; else the concept's own."""
     term = vocabulary.terms.get(concept or "")
     own = [one for one in term.properties.get("affects", ()) if one in vocabulary.terms] if term else []
-    places = named_terms(text, (one for one in vocabulary.of_kind("domain") if one.id != "DataDomain"))
+    places = named_terms(text, _names(vocabulary, "domain"))
+    places.pop("DataDomain", None)
     fitting = {
         one: place
         for one, place in places.items()
