@@ -99,12 +99,15 @@ def same(known: Challenge, fresh: Challenge) -> bool:
     return bool(told) and alike and apart and folded(fresh.text) in map(folded, known.texts)
 
 
-def joined_up(known: Challenge, other: Challenge) -> Challenge:
-    """Two challenges that turned out to be one, under the id of the first."""
+def joined_up(known: Challenge, other: Challenge, tried: int) -> Challenge:
+    """Two challenges that turned out to be one, under the id of the first, last tried in week `tried`.
+
+    What was said before that was remedied with it; what came up later opens it again.
+    """
     texts = tuple(dict.fromkeys((*known.texts, *other.texts)))
     slots = {**other.slots, **known.slots}
     answered = tuple(dict.fromkeys((*known.answered, *other.answered)))
-    closed = known.closed and other.closed
+    closed = known.closed and other.opened <= tried
     return replace(known, texts=texts, slots=slots, answered=answered, closed=closed)
 
 

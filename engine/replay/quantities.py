@@ -21,9 +21,13 @@ from kbctl.ontology.vocab import Term, Vocabulary
 from kbctl.rules.model import Value
 
 _NUMBER = r"(?<!\d)\d{1,9}(?:[.,]\d{1,6})?"
-_RATE = re.compile(rf"({_NUMBER})\s*(?:%|percent\b|per cent\b)\s*(\w+(?:\s+\w+)?)?", re.IGNORECASE)
-#: After such a word the share is what is sound, not what is affected.
-_SOUND = re.compile(r"(clean|complete|completed|correct|documented|valid|accurate)\b", re.IGNORECASE)
+_RATE = re.compile(rf"({_NUMBER})\s*(?:%|percent\b|per cent\b)\s*", re.IGNORECASE)
+#: Where such a word follows, the share is what is sound, not what is affected.
+_SOUND = re.compile(
+    r"(?:of\s+(?:\w+\s+){1,4}(?:is|are|was|were)\s+)?"
+    r"(?:clean|complete|completed|correct|documented|valid|accurate)\b",
+    re.IGNORECASE,
+)
 _FACTOR = re.compile(rf"(?<![\w.,])({_NUMBER})(?:\s*×|\s?x\b|-?fold\b|\s*times\b)(?!\s*\d)", re.IGNORECASE)
 _LEVELS = re.compile(r"(?<!\d)(\d{1,3})[\s-]*levels?\b", re.IGNORECASE)
 _TIME = re.compile(rf"({_NUMBER})[\s-]*(days?|weeks?|months?)\b", re.IGNORECASE)
@@ -66,7 +70,7 @@ def _figures(text: str, names: Iterable[Named]) -> Mapping[str, Value]:
         if share > 1:  # 250 % of the volume is no share of it
             slots["factor"] = share
         else:
-            share = round(1 - share, 8) if found[2] and _SOUND.match(found[2]) else share
+            share = round(1 - share, 8) if _SOUND.match(rest, found.end()) else share
             slots |= {"rate": share, "said_rate": share}
         rest = _without(rest, found.span(1))
     if found := _LEVELS.search(rest):

@@ -320,7 +320,7 @@ class _Reader:
         if term is not None and term.kind == kind:
             return True
         near = did_you_mean(name, [one.id for one in self.vocabulary.of_kind(kind)])
-        fault = f"'{name}' is a {term.kind}, not a {kind}" if term else f"unknown {kind} '{name}'"
+        fault = f"'{name}' is {_a(term.kind)}, not {_a(kind)}" if term else f"unknown {kind} '{name}'"
         self.refuse(at, "unknown-term", fault + near)
         return False
 
@@ -328,6 +328,10 @@ class _Reader:
 def folded(text: str) -> str:
     """Text as it is compared: case and runs of blanks do not matter."""
     return " ".join(text.casefold().split())
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def _shape(node: Node) -> str:

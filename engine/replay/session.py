@@ -214,7 +214,8 @@ def _united(state: State, told: Collection[str]) -> State:
     for one in (one for one in state.challenges if one.id in told and one.id not in tried):
         place = next((n for n, other in enumerate(kept) if other.id != one.id and same(other, one)), None)
         if place is not None:
-            both = joined_up(kept[place], one)
+            weeks = [attempt.week for attempt in state.attempts if attempt.challenge == kept[place].id]
+            both = joined_up(kept[place], one, max(weeks, default=0))
             kept = [both if n == place else other for n, other in enumerate(kept) if other.id != one.id]
             state = replace(state, closed=state.closed - {both.id} if not both.closed else state.closed)
     return replace(state, challenges=tuple(kept))

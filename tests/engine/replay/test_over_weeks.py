@@ -46,6 +46,15 @@ def test_an_answer_that_shows_two_texts_to_mean_one_thing_makes_them_one_challen
     assert (challenge["id"], challenge["text"]) == ("c2", GRAIN)
 
 
+def test_what_turns_out_to_be_remedied_meanwhile_is_not_opened_again(world: World) -> None:
+    record = world.play(
+        f"  - weeks: [1, 2]\n    challenges: [{GRAIN}, {DUPLICATES}]\n"
+        f"    answers: [{{for: {GRAIN}, slot: is, value: DuplicateCustomer}}]\n"
+    )
+    assert decided(record, 1) == {"c1": "asked", "c2": "SurvivorshipMerge"}
+    assert week(record, 2)["challenges"] == []
+
+
 def test_a_named_remedy_is_vetoed_though_no_rule_proposes_it(world: World) -> None:
     ask = rule("ask-remedy", """
         when: [{challenge: $c, is: MissingCost}]
