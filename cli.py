@@ -464,12 +464,14 @@ def why_not(record: str, challenge: str, strategy: str, format_: str) -> None:
     RECORD is what `kbctl replay --record` wrote, CHALLENGE an id in it such as c4, STRATEGY a remedy. Ends
     with 1 where the strategy was chosen.
     """
+    from kbctl.engine.replay.record_read import check_facts
     from kbctl.engine.replay.why_not import UnknownName, render_why_not
     from kbctl.engine.replay.why_not import why_not as explain
 
     said = read_record(record)
     with open_base() as base:
         knowledge = load_knowledge(base)
+        check_facts(said, knowledge.vocabulary, record)
         try:
             tree = explain(said, challenge, strategy, knowledge)
         except UnknownName as error:

@@ -7,108 +7,24 @@ are checked here, once. Keys that are not known are let through; a later version
 from __future__ import annotations
 
 import json
-import math
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from kbctl.engine.inference.facts import check_fact
 from kbctl.engine.replay.record import SCHEMA
+from kbctl.engine.replay.record_shape import OUTPUTS, RECORD, SLOTS, what_is, wrong
 from kbctl.ontology.document import read_text
-from kbctl.ontology.source import InputProblems, Location, Problem, did_you_mean
+from kbctl.ontology.source import InputProblems, Location, Problem
+from kbctl.ontology.vocab import Vocabulary
 
 MAX_BYTES = 256 * 1024 * 1024
 #: So many problems are told; a record of another make would have thousands.
 TOLD = 10
 REMEDY = "`kbctl replay SCENARIO --record FILE` writes one"
-
-
-class Anything:
-    """A value of whatever kind."""
-
-
-class Maybe:
-    """A value of this shape, or null."""
-
-    def __init__(self, shape: Any) -> None:
-        self.shape = shape
-
-
-class Each:
-    """A mapping whose keys are names, each with a value of this shape."""
-
-    def __init__(self, shape: Any) -> None:
-        self.shape = shape
-
-
-#: A shape: a type; a list of one shape; a mapping by key, `key?` where it may be missing; one of the above.
-PLAIN = (str, bool, int, float, list)
-TEXTS = [str]
-RULE = {
-    "at": str, "title": str, "kind": str, "status": str, "because": str, "overrides": TEXTS,
-    "evidence": [{"case": str, "says": str}],
-}  # fmt: skip
-FACT = {"frame": str, "id": str, "slots": Each(PLAIN), "week": int, "origin": str, "derived?": bool}
-CHALLENGE = {
-    "id": str, "text": str, "concept": str, "affects": Maybe(str),
-    "rate": Maybe(float), "rate_from": Maybe(str),
-    "said_rate": Maybe(float), "table": Maybe(str), "column": Maybe(str), "raised_by": TEXTS,
-    "grounding": {"by": str, "score": float, "nearest?": [{"id": str, "score": float}]}, "opened": Maybe(int),
-    "status": str, "findings": TEXTS, "also?": TEXTS,
-}  # fmt: skip
-FIRING = {
-    "n": int, "rule": str, "kind": str, "status": str, "phase": str, "bindings": Each(Anything),
-    "because": TEXTS, "others": int, "values": TEXTS, "absent": TEXTS, "concluded": TEXTS,
-    "outputs": [Each(Anything)],
-}  # fmt: skip
-OPTION = {
-    "challenge": str, "strategy": str, "standing": str, "confidence": float, "base": float,
-    "rank": Maybe(int),
-    "margin": Maybe(float), "rules": TEXTS, "fallen": TEXTS, "by": TEXTS,
-    "adjustments": [{"rule": str, "by": float}], "cases": TEXTS, "cases_against": TEXTS,
-}  # fmt: skip
-QUESTION = {"for": str, "about": Maybe(str), "roles": TEXTS, "question": str, "rules": TEXTS}
-DECISION = {
-    "id": str, "challenge": str, "concept": str, "strategy": Maybe(str), "confidence": Maybe(float),
-    "status": ("chosen", "asked", "escalated"), "why": str, "rules": TEXTS, "firings": [int],
-    "rejected": [{"strategy": str, "confidence": float, "reason": str, "by": TEXTS, "why": str}],
-    "asks?": [QUESTION], "escalated_to?": TEXTS,
-}  # fmt: skip
-STEP = {
-    "id": str, "activity": str, "for": Maybe(str), "role": Maybe(str), "executable": bool,
-    "decision": Maybe(str),
-    "rules": TEXTS, "since": int, "after": TEXTS, "status": str, "waits_for": TEXTS,
-}  # fmt: skip
-OUTCOME = {
-    "decision": Maybe(str), "step": Maybe(str), "challenge": str, "strategy": str, "result": str,
-    "assumed": bool,
-    "executable": bool, "executed": bool, "rate?": float,
-}  # fmt: skip
-WEEK = {
-    "week": int, "phase": Maybe(str), "facts": {"infer": TEXTS, "adjust": TEXTS, "ask": TEXTS, "plan": TEXTS},
-    "challenges": [CHALLENGE], "firings": [FIRING], "contradictions": [Each(Anything)], "options": [OPTION],
-    "decisions": [DECISION], "questions": [QUESTION],
-    "answers": [{"for": str, "about": Maybe(str), "value": PLAIN, "from_week": int}],
-    "escalations": [{"for": str, "role": str, "rule": str}], "steps": [STEP], "outcomes": [OUTCOME],
-}  # fmt: skip
-RECORD = {
-    "schema": str, "scenario": {"id": str, "title": str, "hash": str},
-    "knowledge_base": {"version": str, "hash": str}, "engine": str, "tables": str, "policy": Each(PLAIN),
-    "rules": Each(RULE), "facts": Each(FACT), "always": TEXTS, "labels": Each(str), "weeks": [WEEK],
-    "strategies_fired": Each(int), "expectations": {"met": [Each(Anything)], "missed": [Each(Anything)]},
-    "shadow": {
-        "evaluated": bool, "firings": [Each(Anything)], "facts": Each(FACT), "would_change": [Each(Anything)],
-    },
-    "metrics": Each(Anything),
-}  # fmt: skip
-NAMES = {
-    str: "text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    list: "a list",
-    dict: "a mapping",
-}
 
 
 def read_record(path: Path) -> dict[str, Any]:
@@ -121,19 +37,29 @@ def parse_record(text: str, shown: str) -> dict[str, Any]:
     record = _json(text, shown)
     if not isinstance(record, dict) or record.get("schema") != SCHEMA:
         found = (
-            f"a mapping with schema {record.get('schema')!r}" if isinstance(record, dict) else _what(record)
+            f"a mapping with schema {record.get('schema')!r}" if isinstance(record, dict) else what_is(record)
         )
         found = "no schema" if isinstance(record, dict) and "schema" not in record else found
         message = f"not a run record (schema {SCHEMA}; found {found}); {REMEDY}"
         raise InputProblems([Problem(Location(shown), "not-a-record", message)])
-    wrong = list(islice(_wrong(record, RECORD, ""), TOLD + 1)) or list(islice(_loose(record), TOLD + 1))
-    if wrong:
-        said = [f"{where}: {what}" for where, what in wrong[:TOLD]]
-        if len(wrong) > TOLD:
-            said.append("and more such problems")
-        said.append(f"the record is damaged, or of another version of kbctl; {REMEDY}")
-        raise InputProblems(Problem(Location(shown), f"record-{n:02}", one) for n, one in enumerate(said))
+    for check in (wrong(record, RECORD), _loose(record)):
+        _refuse(list(islice(check, TOLD + 1)), shown)
     return record
+
+
+def check_facts(record: Mapping[str, Any], vocabulary: Vocabulary, shown: str) -> None:
+    """Facts that are to be thought through again, against the present vocabulary. Raises InputProblems."""
+    _refuse(list(islice(_wrong_facts(record, vocabulary), TOLD + 1)), shown)
+
+
+def _refuse(found: list[tuple[str, str]], shown: str) -> None:
+    if not found:
+        return
+    said = [f"{where}: {what}" for where, what in found[:TOLD]]
+    if len(found) > TOLD:
+        said.append("and more such problems")
+    said.append(f"the record is damaged, or of another version of kbctl or its knowledge; {REMEDY}")
+    raise InputProblems(Problem(Location(shown), f"record-{n:02}", one) for n, one in enumerate(said))
 
 
 def _json(text: str, shown: str) -> Any:
@@ -158,73 +84,6 @@ def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is not a number")
 
 
-# --- the shape ------------------------------------------------------------------------------------------
-
-
-def _wrong(value: Any, shape: Any, where: str) -> Iterator[tuple[str, str]]:
-    """Each place in the value that has not its shape, with what is wrong there."""
-    if isinstance(shape, Maybe):
-        if value is not None:
-            yield from _wrong(value, shape.shape, where)
-    elif isinstance(shape, Each):
-        yield from _members(value, where, shape.shape)
-    elif isinstance(shape, dict):
-        yield from _keys(value, where, shape)
-    elif isinstance(shape, list):
-        if not isinstance(value, list):
-            yield where, f"must be a list, not {_what(value)}"
-            return
-        for n, one in enumerate(value):
-            yield from _wrong(one, shape[0], f"{where}[{n}]")
-    elif shape is not Anything and not _is(value, shape):
-        named = NAMES.get(shape) or " or ".join(f"'{one}'" for one in shape)
-        yield where, f"must be {named}, not {_what(value)}"
-
-
-def _is(value: Any, shape: Any) -> bool:
-    if isinstance(shape, tuple):
-        return any(_is(value, one) for one in shape)
-    if isinstance(shape, str):
-        return bool(value == shape)
-    if shape is float:
-        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if shape is list:
-        return isinstance(value, list) and all(isinstance(one, str | int | float) for one in value)
-    return isinstance(value, shape) and (shape is not int or not isinstance(value, bool))
-
-
-def _members(value: Any, where: str, shape: Any) -> Iterator[tuple[str, str]]:
-    if not isinstance(value, dict):
-        yield where, f"must be a mapping, not {_what(value)}"
-        return
-    for key, one in value.items():
-        yield from _wrong(one, shape, _below(where, key))
-
-
-def _keys(value: Any, where: str, shape: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if not isinstance(value, dict):
-        yield where, f"must be a mapping, not {_what(value)}"
-        return
-    for name, below in shape.items():
-        key = name.removesuffix("?")
-        if key in value:
-            yield from _wrong(value[key], below, _below(where, key))
-        elif key == name:
-            yield _below(where, key), f"is missing{did_you_mean(key, set(value) - set(shape))}"
-
-
-def _below(where: str, key: str) -> str:
-    return f"{where}.{key}" if where else key
-
-
-def _what(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, list | dict):
-        return NAMES[type(value)]
-    return repr(value) if len(repr(value)) <= 40 else f"{repr(value)[:40]}…"
-
-
 # --- references -----------------------------------------------------------------------------------------
 
 
@@ -236,6 +95,9 @@ def _loose(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not isinstance(record["policy"].get("choose_at"), int | float):
         yield "policy.choose_at", "is missing, or no number"
     yield from _unknown("always", record["always"], facts, "fact")
+    for id, fact in facts.items():
+        if fact["frame"] == "challenge" and not fact.get("derived"):
+            yield from wrong(fact["slots"], SLOTS, f"facts.{id}.slots")
     for n, week in enumerate(record["weeks"]):
         at = f"weeks[{n}]"
         for phase, ids in week["facts"].items():
@@ -245,10 +107,15 @@ def _loose(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield from _unknown(f"{here}.rule", [firing["rule"]], rules, "rule")
             for key in ("because", "concluded"):
                 yield from _unknown(f"{here}.{key}", firing[key], facts, "fact")
+            for k, output in enumerate(firing["outputs"]):
+                for verb in sorted(OUTPUTS.keys() & output.keys()):
+                    yield from wrong(output, OUTPUTS[verb], f"{here}.outputs[{k}]")
         numbers = {firing["n"] for firing in week["firings"]}
         known = {one["id"] for one in week["challenges"]}
         for m, decision in enumerate(week["decisions"]):
             here = f"{at}.decisions[{m}]"
+            if not re.fullmatch("d[1-9][0-9]{0,8}", decision["id"]):
+                yield f"{here}.id", f"must be d1, d2, ..., not '{decision['id']}'"
             yield from _unknown(f"{here}.challenge", [decision["challenge"]], known, "challenge of this week")
             yield from _unknown(f"{here}.firings", decision["firings"], numbers, "firing of this week")
 
@@ -258,3 +125,29 @@ def _unknown(where: str, ids: Iterable[Any], known: Iterable[Any], what: str) ->
     for id in ids:
         if id not in held:
             yield where, f"'{id}' is no {what}"
+
+
+def _wrong_facts(record: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Facts that no session could have had: wrong slots or values, two of one id, none of the policy."""
+    facts = record["facts"]
+    seen = {id for week in record["weeks"] for id in week["facts"]["infer"]}
+    for id in sorted(seen | set(record["always"])):
+        slots = dict(facts[id]["slots"])
+        frame = vocabulary.frames.get(facts[id]["frame"])
+        if facts[id].get("derived"):
+            known = frame.slots.get(next(iter(slots), "")) if frame else None
+            slots = {name: [value] if known and known.many else value for name, value in slots.items()}
+            if len(slots) != 1:
+                yield f"facts.{id}.slots", "must be one slot, as the fact is derived"
+        _, problems = check_fact(vocabulary, facts[id]["frame"], slots, Location(""), derived_too=True)
+        missed = {"missing-slot"} if facts[id].get("derived") else set()
+        yield from ((f"facts.{id}", one.message) for one in problems if one.code not in missed)
+    for n, week in enumerate(record["weeks"]):
+        held = {*record["always"], *week["facts"]["infer"]}
+        whole = [facts[id] for id in held if not facts[id].get("derived")]
+        often = Counter(fact["id"] for fact in whole)
+        for id in sorted(id for id, times in often.items() if times > 1):
+            yield f"weeks[{n}].facts.infer", f"two facts have the id '{id}'"
+        for frame_id in ("company", "policy"):
+            if not any(fact["frame"] == fact["id"] == frame_id for fact in whole):
+                yield f"weeks[{n}].facts", f"there is no {frame_id}"

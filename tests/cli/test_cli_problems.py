@@ -99,7 +99,7 @@ def test_a_record_of_fifty_megabytes_that_is_none_is_told_in_few_lines(kbctl: Kb
 
 
 RECORD_REMEDY = (
-    "{}: the record is damaged, or of another version of kbctl; "
+    "{}: the record is damaged, or of another version of kbctl or its knowledge; "
     "`kbctl replay SCENARIO --record FILE` writes one"
 )
 
