@@ -31,8 +31,8 @@ class Each:
         self.shape = shape
 
 
-#: A shape: a type; a tuple of types or words of which one; a list of one shape; a mapping by key, `key?` where
-#: it may be missing; or one of the classes above.
+#: A shape: a type; a tuple of types or of words; a list of one shape; a mapping by key (`key?`: it may be
+#: missing); or one of the classes above.
 PLAIN = (str, bool, int, float, list)
 TEXTS = [str]
 RULE = {
