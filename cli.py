@@ -359,10 +359,14 @@ def query(text: tuple[str, ...], top: int, kind: str | None, industry: str | Non
 
 
 @cli.command(short_help="Play an implementation week by week.")
-@click.argument("scenario", type=click.Path())
+@click.argument("scenario", type=click.Path(readable=False))
 @click.option("--engine", type=click.Choice(["native", "durable"]), default="native", show_default=True,
               help="What executes the rules; durable needs the extra kbctl[durable].")  # fmt: skip
-@click.option("--record", type=click.Path(dir_okay=False), help="Write the run record (JSON) to this file.")
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, readable=False),
+    help="Write the run record (JSON) to this file.",
+)
 @click.option("--ask", is_flag=True, help="Ask here what the scenario does not answer.")
 @format_option
 def replay(scenario: str, engine: str, record: str | None, ask: bool, format_: str) -> None:
@@ -429,7 +433,7 @@ def ask_on_terminal(question: Question) -> str | None:
 
 
 @cli.command(short_help="Why was this decided?")
-@click.argument("record", type=click.Path())
+@click.argument("record", type=click.Path(readable=False))
 @click.argument("decision")
 @format_option
 def why(record: str, decision: str, format_: str) -> None:
@@ -450,11 +454,11 @@ def why(record: str, decision: str, format_: str) -> None:
         if format_ == "json":
             print_json(as_json(tree))
         else:
-            click.echo(render_why(tree, width(), coloured()), nl=False)
+            click.echo(render_why(tree, width(), coloured()))
 
 
 @cli.command("why-not", short_help="Why was that strategy not chosen?")
-@click.argument("record", type=click.Path())
+@click.argument("record", type=click.Path(readable=False))
 @click.argument("challenge")
 @click.argument("strategy")
 @format_option
@@ -485,7 +489,7 @@ def why_not(record: str, challenge: str, strategy: str, format_: str) -> None:
 
 
 @cli.command(short_help="Find the data issues in tables.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False))
 @format_option
 def diagnose(paths: tuple[str, ...], format_: str) -> None:
     """Find the data issues in tables: CSV and Excel files, or folders of them.
