@@ -25,7 +25,7 @@ from kbctl.kg import text as keys_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kbctl.kg.store import Base
 
@@ -87,11 +87,16 @@ class _Word(NamedTuple):
     weight: float
 
 
+#: A row of the base: id, kind, form, name, keys and weights.
+_Name = tuple[str, str, str, str, str, str]
+
+
 def search(base: Base, text: str, kinds: Sequence[str] = (), floor: float = FLOOR) -> list[Match]:
     """Everything that the text may mean, best first; `kinds` limits what is looked for (none: everything)."""
     words = _words(base, text)
-    best = _by_name(base, words, kinds)
-    _add_texts(base, words, kinds, best)
+    names, told = _candidates(base, words, kinds)
+    best = _by_name(words, names, {(term, kind): met for term, kind, met in told})
+    _add_texts(words, told, best)
     _add_whole(base, text, kinds, best)
     found = [match for match in best.values() if match.score >= floor]
     return sorted(found, key=_order)
@@ -168,9 +173,7 @@ def _words(base: Base, text: str) -> list[_Word]:
     found = keys_of.positions(text)[:MOST_WORDS]
     if not found:
         return []
-    named = base.rows("SELECT words, key, above FROM concept")
-    concepts = {tuple(words.split(" ")): (key, *above.split()) for words, key, above in named}
-    broader = {key: set(above.split()) for _, key, above in named}
+    concepts, broader = _concepts(base)
     found = keys_of.with_concepts(found, concepts)
     wanted = sorted({key for position in found for key in position})
     marks = ", ".join("?" * len(wanted))
@@ -190,6 +193,18 @@ def _words(base: Base, text: str) -> list[_Word]:
                 weight = near[2]
         words.append(_Word(keys, UNKNOWN if weight is None else weight))
     return words
+
+
+def _concepts(base: Base) -> tuple[Mapping[tuple[str, ...], tuple[str, ...]], Mapping[str, set[str]]]:
+    """The keys that the words of a data domain's name stand for, and the keys above each key."""
+    if __name__ not in base.memo:
+        named = base.rows("SELECT words, key, above FROM concept")
+        base.memo[__name__] = (
+            {tuple(words.split(" ")): (key, *above.split()) for words, key, above in named},
+            {key: set(above.split()) for _, key, above in named},
+        )
+    made: tuple[dict[tuple[str, ...], tuple[str, ...]], dict[str, set[str]]] = base.memo[__name__]
+    return made
 
 
 def _factor(key: str) -> float:
@@ -217,41 +232,47 @@ def _corrected(base: Base, word: str) -> tuple[str, float, float] | None:
 
 
 def _candidates(
-    base: Base, words: Iterable[_Word], kinds: Sequence[str], texts: bool
-) -> list[tuple[str, ...]]:
+    base: Base, words: Sequence[_Word], kinds: Sequence[str]
+) -> tuple[list[_Name], list[tuple[str, str, list[float]]]]:
+    """Names that have a word of the query, and what the words count against the other texts of things."""
     asked = sorted({key for word in words for key in word.keys})
     if not asked:
-        return []
+        return [], []
     match = " OR ".join(f'"{key}"' for key in asked)
-    form = "form = 'text'" if texts else "form <> 'text'"
     kind = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
     statement = (
         "SELECT id, kind, form, name, keys, weights FROM entry "
-        f"WHERE n IN (SELECT rowid FROM entry_fts WHERE entry_fts MATCH ?) AND {form} {kind} ORDER BY n"
+        f"WHERE n IN (SELECT rowid FROM entry_fts WHERE entry_fts MATCH ?) {kind} ORDER BY n"
     )
-    return base.rows(statement, match, *kinds)
+    rows = base.rows(statement, match, *kinds)
+    told = [(row[0], row[1], _met(words, set(row[4].split(" ")))) for row in rows if row[2] == "text"]
+    return [row for row in rows if row[2] != "text"], told
 
 
-def _by_name(base: Base, words: Sequence[_Word], kinds: Sequence[str]) -> dict[tuple[str, str], Match]:
+def _by_name(
+    words: Sequence[_Word], names: Iterable[_Name], elsewhere: Mapping[tuple[str, str], Sequence[float]]
+) -> dict[tuple[str, str], Match]:
     """The best name of each thing, the words that the name lacks looked up in the thing's other texts."""
-    bags = {(row[0], row[1]): set(row[4].split(" ")) for row in _candidates(base, words, kinds, texts=True)}
     asked: dict[str, float] = {}
     for word in words:
         for key, factor in word.keys.items():
             asked[key] = max(factor, asked.get(key, 0.0))
     total = sum(word.weight for word in words)
     best: dict[tuple[str, str], Match] = {}
-    for term, kind, form, name, keys, weights in _candidates(base, words, kinds, texts=False):
-        places = [place.split("|") for place in keys.split(" ")]
-        own = {key for place in places for key in place}
+    for term, kind, form, name, keys, weights in names:
         of_name = [float(weight) for weight in weights.split(" ")]
-        covered = sum(
-            w * max(asked.get(key, 0.0) for key in place) for w, place in zip(of_name, places, strict=True)
-        )
+        places = keys.split(" ")
+        counts = [
+            max([asked.get(key, 0.0) for key in place.split("|")]) if "|" in place else asked.get(place, 0.0)
+            for place in places
+        ]
+        covered = sum([w * count for w, count in zip(of_name, counts, strict=True)])
         if not covered:
             continue
-        bag = bags.get((term, kind), own)
-        said = sum(word.weight * _met(word, own, bag) for word in words)
+        met = _met(words, set(keys.replace("|", " ").split(" ")))
+        if (term, kind) in elsewhere:
+            met = [max(own, ELSEWHERE * other) for own, other in zip(met, elsewhere[term, kind], strict=True)]
+        said = sum([word.weight * count for word, count in zip(words, met, strict=True)])
         q, n = said / total, covered / sum(of_name)
         score = round(FORM[form] * (2 * q * n / (q + n)) ** 2, 3)
         before = best.get((term, kind))
@@ -272,25 +293,24 @@ def _add_whole(base: Base, text: str, kinds: Sequence[str], best: dict[tuple[str
             best[(term, kind)] = Match(term, kind, FORM[form], name)
 
 
-def _met(word: _Word, own: set[str], bag: set[str]) -> float:
-    """What a word of the query counts against a name and the other texts of the same thing."""
-    in_name = max((factor for key, factor in word.keys.items() if key in own), default=0.0)
-    in_bag = max((factor for key, factor in word.keys.items() if key in bag), default=0.0)
-    return max(in_name, ELSEWHERE * in_bag)
+def _met(words: Iterable[_Word], keys: set[str]) -> list[float]:
+    """What each word of the query counts against the keys of a name or of a text."""
+    return [
+        0.0 if keys.isdisjoint(word.keys) else max([f for key, f in word.keys.items() if key in keys])
+        for word in words
+    ]
 
 
 def _add_texts(
-    base: Base, words: Sequence[_Word], kinds: Sequence[str], best: dict[tuple[str, str], Match]
+    words: Sequence[_Word],
+    told: Iterable[tuple[str, str, list[float]]],
+    best: dict[tuple[str, str], Match],
 ) -> None:
     """Things that are met better in their texts than in any name."""
     total = sum(word.weight for word in words)
-    for term, kind, _, _, keys, _ in _candidates(base, words, kinds, texts=True):
-        bag = set(keys.split(" "))
-        met = sum(
-            word.weight * max((factor for key, factor in word.keys.items() if key in bag), default=0.0)
-            for word in words
-        )
-        score = round((TEXT * met / total) ** 2, 3)
+    for term, kind, met in told:
+        said = sum([word.weight * count for word, count in zip(words, met, strict=True)])
+        score = round((TEXT * said / total) ** 2, 3)
         before = best.get((term, kind))
         if before is None or score > before.score:
             best[(term, kind)] = Match(term, kind, score, before.name if before else "")

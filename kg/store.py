@@ -24,14 +24,15 @@ class BaseError(Exception):
 
 class Base:
     """A knowledge base. `version` and `hash` are of its sources; `notes` are remarks for the user on how it
-    was got.
+    was got. `memo` keeps what is read of it once, by the name of the module that reads it.
     """
 
-    __slots__ = ("_connection", "hash", "notes", "version")
+    __slots__ = ("_connection", "hash", "memo", "notes", "version")
 
     def __init__(self, connection: sqlite3.Connection, notes: tuple[str, ...] = ()) -> None:
         self._connection = connection
         self.notes = notes
+        self.memo: dict[str, Any] = {}
         try:
             found = connection.execute("PRAGMA application_id").fetchone()[0]
             written = connection.execute("PRAGMA user_version").fetchone()[0]
