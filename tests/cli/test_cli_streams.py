@@ -48,7 +48,9 @@ def test_colours_are_for_terminals_and_can_be_declined(
     assert ESCAPE in on_a_terminal(kbctl, command, *arguments[command], **terminal)[1]
     assert ESCAPE not in on_a_terminal(kbctl, command, *arguments[command], NO_COLOR="1", **terminal)[1]
     assert ESCAPE not in on_a_terminal(kbctl, command, *arguments[command], TERM="dumb")[1]
-    assert ESCAPE not in kbctl(command, *arguments[command], **terminal).stdout
+    plain = kbctl(command, *arguments[command], **terminal).stdout
+    assert ESCAPE not in plain
+    assert plain.endswith("\n") and not plain.endswith("\n\n")
 
 
 def test_a_terminal_gets_the_exit_code_too(kbctl: Kbctl) -> None:
