@@ -100,7 +100,7 @@ def orders(firings: Iterable[Firing]) -> tuple[tuple[str, str, str], ...]:
 
 
 def _number(value: Value | None) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
+    return float(value) if isinstance(value, (int, float)) else 0.0
 
 
 def _name(value: Value | None) -> str | None:

@@ -116,8 +116,13 @@ def overridden(
     An override holds only while its own rule survives, with a remedy that does not fall by itself.
     """
     present = {rule for said in proposed.values() for _, rule in said}
-    known = [rules[rule] for rule in present if rule in rules]
-    direct = [(rule.id, below) for rule in known for below in rule.overrides if below in present]
+    direct = [
+        (over, below)
+        for over in present
+        if over in rules
+        for below in rules[over].overrides
+        if below in present
+    ]
     if not direct:
         return {}
     above = _overriders(direct)
