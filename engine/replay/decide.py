@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeVar
 
+from kbctl.engine.replay.grounding import ROOT
 from kbctl.engine.replay.weigh import Option
 
 ESCALATION = "HumanEscalation"
@@ -187,6 +188,8 @@ def _unsettled(
         why = f"the best option, {best.remedy} {best.confidence:.2f}, is below the threshold {choose_at:.2f}"
     elif options:
         why = "no proposed remedy stands"
+    elif challenge.concept == ROOT:
+        why = "nobody has said what it means"
     else:
         why = "no rule recommends a remedy"
     rejected = _reject(options, "", (), "", choose_at)

@@ -39,6 +39,11 @@ def test_without_any_recommendation_a_person_decides() -> None:
     assert (decision.status, decision.why) == ("escalated", "no rule recommends a remedy")
 
 
+def test_what_nobody_explained_is_escalated_as_such() -> None:
+    (decision,) = decide([Open("c1", "Challenge")], [], [], [], 0.5)
+    assert (decision.status, decision.why) == ("escalated", "nobody has said what it means")
+
+
 def test_asked_goes_before_chosen() -> None:
     (decision,) = decide([C1], [option("Merge", 0.9)], [ask()], [], 0.5)
     assert (decision.status, decision.strategy, decision.rules) == ("asked", None, ("ask-rule",))
