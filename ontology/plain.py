@@ -58,7 +58,7 @@ class Shape(NamedTuple):
 
 
 def plain_slots(vocabulary: Vocabulary, frame: str, slots: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The slots sorted, where all are in canonical form and none is missing; else None, which says nothing."""
+    """The slots sorted, where all are canonical and none is missing; else None, which says nothing."""
     try:
         shape = vocabulary.memo[SHAPES_OF][frame][tuple(slots)]
     except KeyError:
@@ -73,7 +73,7 @@ def plain_slots(vocabulary: Vocabulary, frame: str, slots: Mapping[str, Any]) ->
         for name, test in others:
             if not test(slots[name]):
                 return None
-        return sorted_names | slots  # type: ignore[operator, no-any-return]
+        return sorted_names | slots  # type: ignore[no-any-return]
     except TypeError:  # a value without a hash, slots that are no dict
         return None
 
@@ -97,7 +97,8 @@ def _shape(frame: PlainFrame, slots: Iterable[str]) -> Shape | None:
     if not frame.tests.keys() >= set(order) or not set(order).issuperset(frame.required):
         return None
     named = tuple((name, frame.names[name]) for name in order if name in frame.names)
-    return Shape(dict.fromkeys(order), named, tuple((n, frame.tests[n]) for n in order if n not in frame.names))
+    others = tuple((name, frame.tests[name]) for name in order if name not in frame.names)
+    return Shape(dict.fromkeys(order), named, others)
 
 
 def _names(vocabulary: Vocabulary, slot: Slot) -> frozenset[str] | None:
@@ -127,7 +128,7 @@ def _number(slot: Slot) -> Plain:
         return lambda value: value.__class__ is int and lowest <= value <= highest
     def number(value: Any) -> bool:
         if value.__class__ is float:
-            return least <= value <= most and value != 0  # type: ignore[no-any-return]
+            return least <= value <= most and value != 0
         return value.__class__ is int and lowest <= value <= highest
 
     return number

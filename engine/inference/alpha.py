@@ -21,7 +21,9 @@ NAN = float("nan")
 class Alpha:
     """`tests` are literal comparisons; `key` is the most telling equality of them: slot, accepted values."""
 
-    __slots__ = ("_test", "accepted", "bounds", "frame", "key", "pushed", "share", "tests", "vocabulary")
+    __slots__ = (
+        "_test", "accepted", "bounds", "frame", "key", "one", "pushed", "share", "tests", "vocabulary",
+    )  # fmt: skip
 
     def __init__(self, vocabulary: Vocabulary, frame: str, tests: tuple[Comparison, ...]) -> None:
         self.vocabulary = vocabulary
@@ -34,6 +36,8 @@ class Alpha:
         self.bounds = [(t, bound_of(t)) for t in tests if t.op in ORDER and self._ordered(t)]
         best = min(self.accepted, key=lambda t: (self._share(t), t.slot), default=None)
         self.key = None if best is None else (best.slot, self.accepted[best])
+        #: the test that tells the id of the fact
+        self.one = next((t for t in tests if t.slot == "id" and t.op == "eq"), None)
         #: estimated share of the frame's facts that pass
         self.share = 1.0
         for test in tests:

@@ -6,27 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kbctl.engine.inference.alpha import Alphas
-from kbctl.engine.inference.facts import Fact
-from kbctl.engine.inference.heads import Head, Key, head_of
+from kbctl.engine.inference.heads import Head, head_of
 from kbctl.engine.inference.joins import Leftover, Step, cheapest, counted, guarded, negation, step
-from kbctl.engine.inference.outputs import Bindings, said_of
 from kbctl.engine.inference.patterns import Matcher, match
-from kbctl.engine.inference.result import Firing, Ground
-from kbctl.engine.inference.scope import CONCLUSIONS, SINK, Scope, named, variables
+from kbctl.engine.inference.record import recording
+from kbctl.engine.inference.scope import CONCLUSIONS, Scope, named, variables
 from kbctl.engine.inference.state import Env, State
-from kbctl.engine.inference.support import anonymous, because, supports_of
+from kbctl.engine.inference.support import anonymous, because, note_of, supports_of
 from kbctl.engine.inference.support import named as support_of_named
 from kbctl.ontology.vocab import Vocabulary
-from kbctl.rules.model import Clause, Count, Fill, Not, Pattern, Plan, Raise, Rule
-
-#: A firing before its conclusions are settled: bindings, because, others, outputs, keys of what it concluded.
-Raw = tuple[Bindings, tuple[Fact, ...], int, tuple[Ground, ...], list[Key | None]]
+from kbctl.rules.model import Count, Fill, Not, Pattern, Plan, Raise, Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """`record` appends every firing to `env[SINK]`: a `Raw` where the rule concludes something, else a
-    `Firing`. `conclude` only concludes, into `env[CONCLUSIONS]`.
+    """`record` concludes and appends every firing to `env[SINK]`; `conclude` only concludes, into
+    `env[CONCLUSIONS]`.
 
     `again` concludes what rests on a fact of `State.delta`: one search for each pattern that may see
     conclusions of the rule's own circle.
@@ -38,8 +33,6 @@ class Compiled:
     record: Step
     conclude: Step
     again: tuple[Step, ...]
-    absent: tuple[Clause, ...]
-    concludes: bool
 
 
 def compile_rule(vocabulary: Vocabulary, alphas: Alphas, rule: Rule, anchor: Pattern | None,
@@ -51,10 +44,12 @@ def compile_rule(vocabulary: Vocabulary, alphas: Alphas, rule: Rule, anchor: Pat
     body = _Body(scope, alphas, rule, positives)
     heads = tuple(head_of(rule, a, scope) for a in rule.then if isinstance(a, Fill | Raise | Plan))
     conclude = _concluding(heads)
-    record = body.search(anchor, False, _recording(body, heads))
+    supported = because(scope, positives, body.places)
+    last = recording(rule, body.variables, supported, list(body.places.values()), heads)
+    record = body.search(anchor, False, last)
     whole = body.search(anchor, False, conclude) if recursive else record
     again = tuple(body.search(pattern, True, conclude) for pattern in recursive)
-    return Compiled(rule, (None,) * (scope.size[0] - 2), record, whole, again, absent_of(rule), bool(heads))
+    return Compiled(rule, (None,) * (scope.size[0] - 2), record, whole, again)
 
 
 class _Body:
@@ -72,6 +67,12 @@ class _Body:
             i for i, pattern in enumerate(positives) if pattern.id is None or self.supports[i] is not None
         ]
         self.places = {position: scope.pair() for position in noted}
+        #: of those, patterns that note it while they are matched
+        self.notes = {
+            position: note
+            for position, place in self.places.items()
+            if (note := note_of(scope, positives[position], place)) is not None
+        }
 
     def search(self, first: Pattern | None, delta: bool, last: Step) -> Step:
         """A chain that calls `last` once for each set of values of the named variables.
@@ -91,7 +92,8 @@ class _Body:
                 else cheapest(self.alphas, rest, bound)
             )
             rest = [p for p in rest if p is not chosen]
-            matcher = match(self.scope, self.alphas, chosen, bound, delta and chosen is first)
+            note = next((n for i, n in self.notes.items() if self.positives[i] is chosen), None)
+            matcher = match(self.scope, self.alphas, chosen, bound, delta and chosen is first, note)
             if chosen.id is None:
                 matcher.left.clear()  # a `_` pattern is asked once more, when all variables are bound
             left.settle(matcher, bound)
@@ -100,14 +102,14 @@ class _Body:
         if left.waiting or guards:
             return lambda state, env: False  # a variable that nothing binds
         for matcher, distinct, after in reversed(steps):
-            last = step(matcher, guarded(after, last), distinct)
+            last = step(matcher, last, after, distinct)
         return guarded(before, last)
 
     def _guards(self) -> list[tuple[set[str], Callable[[set[str]], Step]]]:
         """What is asked when its variables are bound: `_` patterns, negations, counts."""
         guards: list[tuple[set[str], Callable[[set[str]], Step]]] = []
         for position, pattern in enumerate(self.positives):
-            if position in self.places:
+            if position in self.places and position not in self.notes:
                 guards.append((variables([pattern]), self._support(position, pattern)))
         for clause in self.rule.when:
             if not isinstance(clause, Pattern):
@@ -141,59 +143,3 @@ def _concluding(heads: Sequence[Head]) -> Step:
         return False
 
     return last
-
-
-def _recording(body: _Body, heads: Sequence[Head]) -> Step:
-    """The last step that writes down the firing."""
-    said = said_of(body.rule, body.variables)
-    supported = because(body.scope, body.positives, body.places)
-    others = _others([place + 1 for place in body.places.values()])
-    rule, absent = body.rule.id, absent_of(body.rule)
-    if len(heads) == 1:
-        (head,) = heads
-
-        def single(state: State, env: Env) -> bool:
-            bindings, outputs = said(env)
-            keys = [head(env[CONCLUSIONS], env)]
-            env[SINK].append((bindings, supported(state, env), others(env), outputs, keys))
-            return False
-
-        return single
-    if heads:
-
-        def raw(state: State, env: Env) -> bool:
-            bindings, outputs = said(env)
-            keys = [head(env[CONCLUSIONS], env) for head in heads]
-            env[SINK].append((bindings, supported(state, env), others(env), outputs, keys))
-            return False
-
-        return raw
-
-    def firing(state: State, env: Env) -> bool:
-        bindings, outputs = said(env)
-        env[SINK].append(Firing(rule, bindings, supported(state, env), others(env), absent, (), outputs))
-        return False
-
-    return firing
-
-
-def _others(places: Sequence[int]) -> Callable[[Env], int]:
-    """The number of further supports, from those of each pattern."""
-    if not places:
-        return lambda env: 0
-    if len(places) == 1:
-        only = places[0]
-        return lambda env: env[only] - 1
-
-    def number(env: Env) -> int:
-        product = 1
-        for place in places:
-            product *= env[place]
-        return product - 1
-
-    return number
-
-
-def absent_of(rule: Rule) -> tuple[Clause, ...]:
-    """Clauses that hold because something is not there, or was counted."""
-    return tuple(clause for clause in rule.when if not isinstance(clause, Pattern))

@@ -8,43 +8,43 @@ pattern.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from kbctl.engine.inference.alpha import Alpha, FactTest
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.state import State, by_id
-from kbctl.rules.model import Atom, Value
+from kbctl.rules.model import Atom
 
 
 @dataclass(slots=True)
 class Hook:
-    """An alpha pattern and the rules that hang on it. `rest` are the tests its bucket does not answer."""
+    """An alpha pattern and the rules that hang on it, each with its level. A rule hangs on one hook only.
+
+    `rest` are the tests that its bucket does not answer.
+    """
 
     alpha: Alpha
-    rules: list[int]
+    rules: list[tuple[int, int]]
     rest: FactTest | None = None
 
 
 @dataclass(slots=True)
 class Thresholds:
-    """Hooks of one slot and operator, by their bound."""
+    """Hooks of one slot and operator, by their bound: a value meets those before its cut, or those after."""
 
     slot: str
     op: str
     bounds: list[float]
     hooks: list[Hook]
+    #: the place in the bounds up to which (`low`) or from which they are met
+    cut: Callable[[list[float], float], int] = field(init=False)
+    low: bool = field(init=False)
 
-    def passed(self, value: float) -> list[Hook]:
-        """Hooks whose bound the value meets."""
-        match self.op:
-            case "gte":
-                return self.hooks[: bisect_right(self.bounds, value)]
-            case "gt":
-                return self.hooks[: bisect_left(self.bounds, value)]
-            case "lte":
-                return self.hooks[bisect_left(self.bounds, value) :]
-        return self.hooks[bisect_right(self.bounds, value) :]
+    def __post_init__(self) -> None:
+        self.cut = bisect_right if self.op in ("gte", "lt") else bisect_left
+        self.low = self.op in ("gte", "gt")
 
 
 @dataclass(slots=True)
@@ -78,10 +78,10 @@ class Table:
     hooks: dict[Atom, list[Hook]] = field(default_factory=dict)
     buckets: dict[Atom, Bucket] = field(default_factory=dict)
 
-    def get(self, value: Atom) -> Bucket:
-        """The bucket of a value that some hook accepts."""
+    def get(self, value: Atom) -> Bucket | None:
+        """The bucket of a value, None where no hook accepts it."""
         bucket = self.buckets.get(value)
-        if bucket is None:
+        if bucket is None and value in self.hooks:
             bucket = self.buckets[value] = Bucket.of(self.hooks[value])
         return bucket
 
@@ -97,9 +97,9 @@ class Index:
         #: frame -> derived slot -> value -> rules
         self._derived: dict[str, dict[str, dict[Atom, list[int]]]] = {}
 
-    def hang(self, rule: int | None, alpha: Alpha) -> None:
+    def hang(self, alpha: Alpha, rule: int | None = None, level: int = 0) -> None:
         """The rule is visited when a fact passes the alpha pattern; without one, only its facts are kept."""
-        rules = [] if rule is None else [rule]
+        rules = [] if rule is None else [(level, rule)]
         hook = self._hooks.get(alpha)
         if hook is not None:
             hook.rules += rules
@@ -107,17 +107,23 @@ class Index:
         hook = self._hooks[alpha] = Hook(alpha, rules)
         alpha.pushed = True
         answered = [test for test, _ in alpha.bounds[:1]]
-        if alpha.key is None:
+        if alpha.one is not None:
+            answered.append(alpha.one)
+            self._table(alpha, "id").hooks.setdefault(str(alpha.one.operand), []).append(hook)
+        elif alpha.key is None:
             self._loose.setdefault(alpha.frame, []).append(hook)
         else:
             slot, accepted = alpha.key
             answered += [
                 test for test, values in alpha.accepted.items() if test.slot == slot and values is accepted
             ]
-            table = self._tables.setdefault(alpha.frame, {}).setdefault(slot, Table())
+            table = self._table(alpha, slot)
             for value in accepted:
                 table.hooks.setdefault(value, []).append(hook)
         hook.rest = alpha.without(answered) if len(alpha.tests) > len(answered) else None
+
+    def _table(self, alpha: Alpha, slot: str) -> Table:
+        return self._tables.setdefault(alpha.frame, {}).setdefault(slot, Table())
 
     def hang_derived(self, rule: int, frame: str, slot: str, accepted: Iterable[Atom]) -> None:
         """The rule is visited when the derived slot of some fact gets one of the values."""
@@ -125,42 +131,30 @@ class Index:
         for value in accepted:
             table.setdefault(value, []).append(rule)
 
-    def enter(self, state: State, facts: Iterable[Fact], active: set[int], ordered: bool = False) -> None:
-        """Facts of one frame pass their hooks; `active` gets the rules to visit.
+    def enter(self, state: State, facts: Iterable[Fact], frame: str, met: Sequence[list[int]],
+              ordered: bool = False) -> None:  # fmt: skip
+        """Facts of a frame pass their hooks; `met` gets the rules to visit, by level.
 
         `ordered`: they are in content order, and the first of their frame to enter.
         """
+        tables = list(self._tables.get(frame, {}).items())
+        loose = self._loose_bucket(frame) if frame in self._loose else None
+        if not tables and loose is None:
+            return
+        pushed = state.pushed
         for fact in facts:
-            tables, loose = self._tables.get(fact.frame), fact.frame in self._loose
-            if tables is None and not loose:
-                return
-            for hook in self._reached(fact, tables or {}, loose):
-                if hook.rest is None or hook.rest(fact):
-                    memory = state.pushed.get(hook.alpha)
-                    if memory is None:
-                        state.pushed[hook.alpha] = [fact]
-                        active.update(hook.rules)
-                    elif ordered:
-                        memory.append(fact)
-                    else:
-                        insort(memory, fact, key=by_id)
-
-    def _reached(self, fact: Fact, tables: Mapping[str, Table], loose: bool) -> Iterable[Hook]:
-        found: list[Hook] = []
-        slots = fact.slots
-        for slot, table in tables.items():
-            value = slots.get(slot)
-            if value is None:
-                continue
-            if value.__class__ is tuple:
-                members = [one for one in value if one in table.hooks]
-                hooks = {id(h): h for one in members for h in _passed(table.get(one), slots)}
-                found += hooks.values()
-            elif value in table.hooks:
-                found += _passed(table.get(value), slots)
-        if loose:
-            found += _passed(self._loose_bucket(fact.frame), slots)
-        return found
+            for hook in _reached(fact, tables, loose):
+                if hook.rest is not None and not hook.rest(fact):
+                    continue
+                memory = pushed.get(hook.alpha)
+                if memory is None:
+                    pushed[hook.alpha] = [fact]
+                    for level, rule in hook.rules:
+                        met[level].append(rule)
+                elif ordered:
+                    memory.append(fact)
+                else:
+                    insort(memory, fact, key=by_id)
 
     def _loose_bucket(self, frame: str) -> Bucket:
         bucket = self._loose_buckets.get(frame)
@@ -170,12 +164,16 @@ class Index:
 
     def enter_given(self, facts: Iterable[Fact], frame: str, active: set[int]) -> None:
         """Given values of derived slots wake rules as concluded ones do."""
-        for slot, table in self._derived.get(frame, {}).items():
-            for fact in facts:
-                value = fact.slots.get(slot)
-                if value is not None:
-                    for one in value if isinstance(value, tuple) else (value,):
-                        active.update(table.get(one, ()))
+        tables = self._derived.get(frame)
+        if not tables:
+            return
+        for fact in facts:
+            if tables.keys().isdisjoint(fact.slots):
+                continue
+            for slot, table in tables.items():
+                value = fact.slots.get(slot, ())
+                for one in value if isinstance(value, tuple) else (value,):
+                    active.update(table.get(one, ()))
 
     def enter_member(self, frame: str, slot: str, value: Atom, active: set[int]) -> None:
         """A derived value was concluded."""
@@ -184,12 +182,29 @@ class Index:
             active.update(table.get(value, ()))
 
 
-def _passed(bucket: Bucket, slots: Mapping[str, Value]) -> list[Hook]:
-    if not bucket.thresholds:
-        return bucket.plain
+def _reached(fact: Fact, tables: Iterable[tuple[str, Table]], loose: Bucket | None) -> Sequence[Hook]:
+    """The hooks whose key and first bound a fact meets."""
+    slots = fact.slots
+    found: Sequence[Hook] = () if loose is None else _passed(loose, slots)
+    for slot, table in tables:
+        value: Any = slots.get(slot) if slot != "id" else fact.id
+        hooks: Sequence[Hook] = ()
+        if value.__class__ is tuple:
+            buckets = [bucket for one in value if (bucket := table.get(one)) is not None]
+            hooks = list({id(hook): hook for bucket in buckets for hook in _passed(bucket, slots)}.values())
+        elif value is not None:
+            bucket = table.buckets.get(value) or table.get(value)
+            if bucket is not None:
+                hooks = bucket.plain if not bucket.thresholds else _passed(bucket, slots)
+        found = [*found, *hooks] if found else hooks
+    return found
+
+
+def _passed(bucket: Bucket, slots: Mapping[str, Any]) -> list[Hook]:
     found = list(bucket.plain)
     for group in bucket.thresholds:
         value = slots.get(group.slot)
         if value is not None:
-            found += group.passed(value)  # type: ignore[arg-type]
+            place = group.cut(group.bounds, value)
+            found += group.hooks[:place] if group.low else group.hooks[place:]
     return found

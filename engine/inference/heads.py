@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.result import Contradiction
 from kbctl.engine.inference.scope import Scope
-from kbctl.engine.inference.state import Env, State
+from kbctl.engine.inference.state import NO_MEMBERS, Env, State
 from kbctl.ontology.values import Atom, Value, atom_order
 from kbctl.rules.model import Fill, Plan, Raise, Rule
 from kbctl.rules.strata import RAISED, Node
 
-#: A derived slot and its value, by entity; or the id of a raised or planned fact.
-Filled = tuple[str, str, Atom]
-Key = Filled | str
+#: A value that waits: its fact, and the rules that concluded it.
+Waiting = tuple[Fact, list[str]]
 #: Frame, concept or activity, and what it affects or is for.
 Identity = tuple[str, Value | None, Value | None]
 #: What entered: its node and fact, and the value of a derived slot.
@@ -29,48 +28,38 @@ Entered = tuple[Node, Fact, Atom | None]
 
 @dataclass(slots=True)
 class Conclusions:
-    """Everything concluded in a run. `fills`, `entities` and `roles` wait, by node, to enter the facts."""
+    """Everything concluded in a run. `fills`, `entities` and `roles` wait, by node, to enter the facts.
+
+    A conclusion is one fact, made by the first rule that gives it, whatever becomes of it. Of those that
+    firings hold, `withdrawn` do not stand, and `replaced` have another in their place.
+    """
 
     state: State
     many: Mapping[Node, bool]
-    #: derived slot -> entity, slot and value -> rules
-    fills: dict[Node, dict[Filled, set[str]]] = field(default_factory=dict)
+    #: derived slot, as text (which is hashed once) -> entity and value -> what waits
+    fills: dict[str, dict[tuple[str, Atom], Waiting]] = field(default_factory=dict)
     #: concept or activity -> id -> fact
     entities: dict[Node, dict[str, Fact]] = field(default_factory=dict)
     #: activity -> id of the step -> role -> rules
     roles: dict[Node, dict[str, dict[str, set[str]]]] = field(default_factory=dict)
-    #: concluded facts that stand, by key
-    standing: dict[Key, Fact] = field(default_factory=dict)
+    #: raised and planned facts that stand, by id
+    standing: dict[str, Fact] = field(default_factory=dict)
+    #: derived facts that contradict each other, by identity
+    withdrawn: dict[int, Fact] = field(default_factory=dict)
     #: steps that got their role after they had entered, by identity: before and after
     replaced: dict[int, tuple[Fact, Fact]] = field(default_factory=dict)
     contradictions: list[Contradiction] = field(default_factory=list)
     _given: set[Identity] | None = None
 
-    def fill(self, rule: str, node: Node, entity: str, value: Atom) -> Key | None:
-        """A derived slot of an entity; None where a given value beats it."""
-        key = (entity, node.name, value)
-        if key in self.standing:
-            return key
-        waiting = self.fills.setdefault(node, {})
-        if key in waiting:
-            waiting[key].add(rule)
-            return key
-        fact = self.state.base.get(entity)
-        if fact is None or fact.frame != node.frame or node.name in fact.slots:
-            return None
-        waiting[key] = {rule}
-        return key
-
-    def entity(self, rule: str, node: Node, fact: Fact, role: str | None) -> Key | None:
+    def entity(self, rule: str, node: Node, fact: Fact, role: str | None) -> Fact | None:
         """A challenge or step; None where a given one is meant."""
         if self._is_given(fact):
             return None
-        if fact.id not in self.standing:
-            self.entities.setdefault(node, {})[fact.id] = fact
+        one = self.standing.get(fact.id) or self.entities.setdefault(node, {}).setdefault(fact.id, fact)
         if role is not None:
             of = node._replace(role=True)
             self.roles.setdefault(of, {}).setdefault(fact.id, {}).setdefault(role, set()).add(rule)
-        return fact.id
+        return one
 
     def _is_given(self, fact: Fact) -> bool:
         state = self.state
@@ -84,10 +73,11 @@ class Conclusions:
         entered: list[Entered] = []
         for node in nodes:
             if node.slot:
-                filled = self.fills.pop(node, {})
-                if not self.many[node]:
-                    filled = self._without_clashes(node, filled)
-                entered += self._enter_values(node, filled)
+                filled = self.fills.pop(str(node), None)
+                if filled:
+                    if not self.many[node]:
+                        self._without_clashes(node, filled)
+                    self._enter_values(node, filled, entered)
                 continue
             if node.role:
                 for id_, roles in sorted(self.roles.pop(node, {}).items()):
@@ -97,31 +87,34 @@ class Conclusions:
                 entered += [self._enter_entity(node, fact) for _, fact in pending]
         return entered
 
-    def _without_clashes(self, node: Node, filled: dict[Filled, set[str]]) -> dict[Filled, set[str]]:
-        """Of a single-valued slot, what stands: entities with two values contradict."""
-        of: dict[str, list[Filled]] = {}
-        for key in filled:
-            of.setdefault(key[0], []).append(key)
-        for entity, keys in of.items():
-            known = self.state.members.get((entity, node.name), {})
-            values = sorted({*known, *(value for _, _, value in keys)}, key=atom_order)
-            if len(values) > 1:
-                rules = {rule for key in keys for rule in filled.pop(key)}
-                self._contradict(node.frame, entity, node.name, values, rules)
-                self.state.members.pop((entity, node.name), None)
-        return filled
+    def _without_clashes(self, node: Node, filled: dict[tuple[str, Atom], Waiting]) -> None:
+        """Of a single-valued slot, only what stands is left: entities with two values contradict."""
+        of: dict[str, list[Atom]] = {}
+        for entity, value in filled:
+            of.setdefault(entity, []).append(value)
+        for entity, given in of.items():
+            known = self.state.members.get((entity, node.name), NO_MEMBERS)
+            if len(given) == 1 and known.keys() <= set(given):
+                continue
+            values = sorted({*known, *given}, key=atom_order)
+            waiting = [filled.pop((entity, value)) for value in given]
+            self.withdrawn |= {id(fact): fact for fact, _ in waiting}
+            rules = {rule for _, named in waiting for rule in named}
+            self._contradict(node.frame, entity, node.name, values, rules)
+            self.state.members.pop((entity, node.name), None)
 
-    def _enter_values(self, node: Node, filled: Iterable[Filled]) -> list[Entered]:
-        entered: list[Entered] = []
-        frame, members = node.frame, self.state.members
-        for key in filled:
-            entity, slot, value = key
-            known = members.setdefault((entity, slot), {})
-            if value not in known:
-                known[value] = fact = Fact(frame, entity, {slot: value}, "rule", True)
-                entered.append((node, fact, value))
-            self.standing[key] = known[value]
-        return entered
+    def _enter_values(self, node: Node, filled: Mapping[tuple[str, Atom], Waiting],
+                      entered: list[Entered]) -> None:  # fmt: skip
+        members, slot = self.state.members, node.name
+        for (entity, value), (fact, _) in filled.items():
+            known = members.get((entity, slot))
+            if known is None:
+                members[entity, slot] = {value: fact}
+            elif value in known:
+                continue
+            else:
+                known[value] = fact
+            entered.append((node, fact, value))
 
     def _enter_entity(self, node: Node, fact: Fact) -> Entered:
         self.standing[fact.id] = fact
@@ -158,16 +151,14 @@ def identity(fact: Fact) -> Identity:
     return ("step", fact.slots.get("activity"), fact.slots.get("for"))
 
 
-Head = Callable[[Conclusions, Env], Key | None]
+Head = Callable[[Conclusions, Env], Fact | None]
 
 
 def head_of(rule: Rule, action: Fill | Raise | Plan, scope: Scope) -> Head:
     """Concludes one action under the values of the rule's variables."""
     name = rule.id
     if isinstance(action, Fill):
-        node = Node(action.frame, action.slot, True)
-        number, value = scope.numbers[action.target.name], action.value
-        return lambda conclusions, env: conclusions.fill(name, node, env[number], value)
+        return _filling(name, action, scope.numbers[action.target.name])
     if isinstance(action, Raise):
         raised, of = raised_challenge(action), Node("challenge", action.concept)
         return lambda conclusions, env: conclusions.entity(name, of, raised, None)
@@ -180,6 +171,35 @@ def head_of(rule: Rule, action: Fill | Raise | Plan, scope: Scope) -> Head:
     return lambda conclusions, env: conclusions.entity(
         name, planned, planned_step(activity, env[target]), role
     )
+
+
+def _filling(rule: str, action: Fill, number: int) -> Head:
+    """Concludes a derived slot of an entity; nothing where a given value beats it."""
+    frame, name, value = action.frame, action.slot, action.value
+    slot = str(Node(frame, name, True))
+
+    def fill(conclusions: Conclusions, env: Env) -> Fact | None:
+        entity = env[number]
+        waiting = conclusions.fills.get(slot)
+        if waiting is None:
+            waiting = conclusions.fills[slot] = {}
+        held = waiting.get((entity, value))
+        if held is not None:
+            held[1].append(rule)
+            return held[0]
+        state = conclusions.state
+        base = state.base.get(entity)
+        if base is None or base.frame != frame or name in base.slots:
+            return None
+        known = state.members.get((entity, name))
+        if known is None or value not in known:
+            fact = Fact(frame, entity, {name: value}, "rule", True)
+        else:
+            fact = known[value]
+        waiting[entity, value] = (fact, [rule])
+        return fact
+
+    return fill
 
 
 def raised_challenge(action: Raise) -> Fact:

@@ -21,7 +21,7 @@ class Anchor:
     pattern: Pattern
     alpha: Alpha
     concluded: tuple[str, str, frozenset[Atom]] | None
-    #: other patterns that are told by a value and joined by none: cheaper to fill than to search
+    #: other patterns that no variable joins, and that few facts are asked for: cheaper to fill than to search
     beside: tuple[Alpha, ...]
 
 
@@ -32,9 +32,16 @@ def anchor_of(alphas: Alphas, rule: Rule) -> Anchor | None:
         return None
     pattern = min(patterns, key=lambda p: _likely(alphas, p))
     alpha = alphas.of(pattern)
-    beside = [alphas.of(p) for p in patterns if p is not pattern and not any(map(needed, p.tests))]
-    told = tuple(one for one in beside if one.key is not None and one is not alpha)
+    absent = [p for clause in rule.when if not isinstance(clause, Pattern) for p in clause.patterns]
+    alone = [p for p in (*patterns, *absent) if p is not pattern and not any(map(needed, p.tests))]
+    told = tuple(one for one in map(alphas.of, alone) if one is not alpha and _told(alphas, one))
     return Anchor(pattern, alpha, next(_conclusions(alphas, patterns), None), told)
+
+
+def _told(alphas: Alphas, alpha: Alpha) -> bool:
+    """Whether few facts are asked for it: those of one value, or the only one of its frame."""
+    frame = alphas.vocabulary.frames.get(alpha.frame)
+    return alpha.key is not None or alpha.one is not None or (frame is not None and frame.single)
 
 
 def _likely(alphas: Alphas, pattern: Pattern) -> float:

@@ -24,16 +24,21 @@ def found(state: State, env: Env) -> bool:
     return True
 
 
-def step(matcher: Matcher, then: Step, distinct: bool = False) -> Step:
-    """Try the facts of one pattern. `distinct`: go on once for each set of values that it binds."""
+def step(matcher: Matcher, then: Step, guards: Sequence[Step] = (), distinct: bool = False) -> Step:
+    """Try the facts of one pattern, and go on where all guards hold. `distinct`: go on once for each set of
+    values that it binds.
+    """
     source, checks = matcher.source, tuple(matcher.checks)
+    if not distinct and len(guards) == len(checks) == 1 and matcher.names is not None:
+        return _each_guarded(matcher, matcher.names, guards[0], then)
+    then = guarded(guards, then)
     if distinct:
         return _distinct(matcher, then)
     if not checks:
         if then is found:
             return lambda state, env: bool(source(state, env))
         return _each(matcher, then)
-    if len(checks) == 1 and matcher.names is not None:
+    if matcher.names is not None and len(checks) <= 2:
         return _each_named(matcher, matcher.names, then)
     if len(checks) == 1:
         check = checks[0]
@@ -60,12 +65,38 @@ def step(matcher: Matcher, then: Step, distinct: bool = False) -> Step:
 
 
 def _each_named(matcher: Matcher, number: int, then: Step) -> Step:
-    source = matcher.source
+    """Facts that get a name, which is the first check, and are asked one thing more at most."""
+    source, rest = matcher.source, matcher.checks[1:]
+    if rest:
+        (check,) = rest
+
+        def checked(state: State, env: Env) -> bool:
+            for fact in source(state, env):
+                env[number] = fact.id
+                if check(state, fact, env) and then(state, env):
+                    return True
+            return False
+
+        return checked
 
     def each(state: State, env: Env) -> bool:
         for fact in source(state, env):
             env[number] = fact.id
             if then(state, env):
+                return True
+        return False
+
+    return each
+
+
+def _each_guarded(matcher: Matcher, number: int, guard: Step, then: Step) -> Step:
+    """Facts that get a name, and are asked one thing more."""
+    source = matcher.source
+
+    def each(state: State, env: Env) -> bool:
+        for fact in source(state, env):
+            env[number] = fact.id
+            if guard(state, env) and then(state, env):
                 return True
         return False
 
@@ -197,8 +228,20 @@ def chain(scope: Scope, alphas: Alphas, patterns: Sequence[Pattern], bound: set[
 def negation(scope: Scope, alphas: Alphas, clause: Not, bound: set[str]) -> Step:
     """Holds where the patterns cannot be satisfied together."""
     inner = scope.inner(clause.patterns)
+    if len(clause.patterns) == 1:
+        matcher = match(inner, alphas, clause.patterns[0], set(bound))
+        if matcher.exact and not matcher.left:
+            return _none_of(matcher)
     exists = chain(inner, alphas, ordered(alphas, clause.patterns, bound), set(bound), found)
     return lambda state, env: not exists(state, env)
+
+
+def _none_of(matcher: Matcher) -> Step:
+    """There is nothing that the source gives."""
+    source, alpha = matcher.source, matcher.alpha
+    if matcher.pushed:
+        return lambda state, env: alpha not in state.pushed
+    return lambda state, env: not source(state, env)
 
 
 def counting(scope: Scope, alphas: Alphas, clause: Count, bound: set[str]) -> Callable[[State, Env], int]:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter, itemgetter
-from typing import Any
 
-from kbctl.engine.inference.compile import Compiled, Raw
 from kbctl.engine.inference.engine import PHASES, Phase, phase_of
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.heads import Conclusions
@@ -26,8 +24,13 @@ from kbctl.rules.strata import stratify
 _bindings = itemgetter(1)
 _key = attrgetter("key")
 
-#: What rules wrote down, by their number: `Raw` where they conclude something, else `Firing`.
-Fired = dict[int, list[Any]]
+
+def _slot(members: tuple[tuple[str, str], object]) -> str:
+    return members[0][1]
+
+
+#: What rules wrote down, by their number.
+Fired = dict[int, list[Firing]]
 
 
 class NativeEngine:
@@ -62,7 +65,7 @@ def evaluate(program: Program, facts: Iterable[Fact]) -> Closure:
             _fire(program, circle.rules, state, conclusions, fired)
         program.enter(state, conclusions.enter(program.finished.get(level, ())), agenda)
     contradictions = sorted(conclusions.contradictions, key=lambda c: (c.frame, c.id, c.slot))
-    return Closure(_facts(state), _firings(program, conclusions, fired), tuple(contradictions))
+    return Closure(_facts(state), _firings(conclusions, fired), tuple(contradictions))
 
 
 def _fire(program: Program, numbers: Iterable[int], state: State, conclusions: Conclusions,
@@ -71,7 +74,7 @@ def _fire(program: Program, numbers: Iterable[int], state: State, conclusions: C
     ready = program.ready
     for number in numbers:
         compiled = ready[number] or program.compiled(number)
-        found: list[Any] = []
+        found: list[Firing] = []
         compiled.record(state, [found, conclusions, *compiled.blank])
         if found:
             fired[number] = found
@@ -91,55 +94,53 @@ def _turn(program: Program, circle: Circle, state: State, conclusions: Conclusio
                 search(state, [None, conclusions, *rule.blank])
 
 
-def _firings(program: Program, conclusions: Conclusions, fired: Fired) -> tuple[Firing, ...]:
+def _firings(conclusions: Conclusions, fired: Fired) -> tuple[Firing, ...]:
     """Firings by rule id, then bindings, with those of their conclusions that stand."""
     result: list[Firing] = []
     for number in sorted(fired):
         found = fired[number]
-        compiled = program.compiled(number)
-        if compiled.concludes:
-            found = _settled(compiled, conclusions, found)
         if len(found) > 1:
             found.sort(key=_bindings)
         result += found
-    if replaced := conclusions.replaced:
-        return tuple(
-            f._replace(because=tuple(replaced.get(id(fact), (fact, fact))[1] for fact in f.because))
-            for f in result
-        )
+    if conclusions.replaced or conclusions.withdrawn:
+        return tuple(_settled(conclusions, firing) for firing in result)
     return tuple(result)
 
 
-def _settled(compiled: Compiled, conclusions: Conclusions, found: Sequence[Raw]) -> list[Firing]:
-    """Firings of a rule with the conclusions that stand, each once."""
-    rule, absent, standing = compiled.rule.id, compiled.absent, conclusions.standing
-    result = []
-    concluded: tuple[Fact, ...]
-    for bindings, because, others, outputs, keys in found:
-        if len(keys) == 1:
-            concluded = (standing[keys[0]],) if keys[0] in standing else ()
-        else:
-            concluded = tuple([standing[key] for key in dict.fromkeys(keys) if key in standing])
-        result.append(Firing(rule, bindings, because, others, absent, concluded, outputs))
-    return result
+def _settled(conclusions: Conclusions, firing: Firing) -> Firing:
+    """The firing with facts as they stand in the end."""
+    withdrawn = conclusions.withdrawn
+
+    def last(fact: Fact) -> Fact:
+        return conclusions.replaced.get(id(fact), (fact, fact))[1]
+
+    concluded = tuple(last(fact) for fact in firing.concluded if id(fact) not in withdrawn)
+    return firing._replace(because=tuple(map(last, firing.because)), concluded=concluded)
 
 
 def _facts(state: State) -> tuple[Fact, ...]:
     """All facts in content order."""
     derived: dict[str, list[Fact]] = {}
-    for (entity, _), members in state.members.items():
-        derived.setdefault(entity, []).extend(members.values())
+    with_derived: set[str] = set()
+    for (entity, _), members in sorted(state.members.items(), key=_slot):
+        facts = list(members.values())
+        if len(facts) > 1:
+            facts.sort(key=_key)
+        with_derived.add(facts[0].frame)
+        if entity in derived:
+            derived[entity] += facts
+        else:
+            derived[entity] = facts
     if not derived.keys() <= state.base.keys():  # a derived value without its entity: given so
         loose = [fact for facts in derived.values() for fact in facts]
         return tuple(sorted([*state.base.values(), *loose], key=_key))
     result: list[Fact] = []
     for frame in sorted(state.frames):
-        if not derived:
+        if frame not in with_derived:
             result += state.frames[frame]
             continue
         for fact in state.frames[frame]:
             result.append(fact)
             if fact.id in derived:
-                own = derived[fact.id]
-                result += sorted(own, key=_key) if len(own) > 1 else own
+                result += derived[fact.id]
     return tuple(result)

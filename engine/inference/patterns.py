@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from kbctl.engine.inference.alpha import Alpha, Alphas
+from kbctl.engine.inference.alpha import Alpha, Alphas, FactTest
 from kbctl.engine.inference.compare import Sort, accepted_values, literal_test, relation, sort_of
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.scope import Scope, binds, needed
 from kbctl.engine.inference.state import NO_MEMBERS, NOTHING, Env, State, reader
 from kbctl.ontology.vocab import Slot
-from kbctl.rules.model import Comparison, Pattern, Variable
+from kbctl.rules.model import Atom, Comparison, Pattern, Variable
 
 Source = Callable[[State, Env], Sequence[Fact]]
 Check = Callable[[State, Fact, Env], bool]
@@ -37,8 +37,10 @@ class Matcher:
     labels: list[Comparison | None] = field(default_factory=list)
     fresh: list[int] = field(default_factory=list)
     left: list[Comparison] = field(default_factory=list)
-    #: the variable of the fact's id, where this pattern binds it
+    #: the variable of the fact's id, where binding it is the first check
     names: int | None = None
+    #: the source is what was pushed to the alpha pattern
+    pushed: bool = False
 
     @property
     def exact(self) -> bool:
@@ -72,35 +74,33 @@ def match_openly(scope: Scope, alphas: Alphas, pattern: Pattern, bound: set[str]
     return matcher
 
 
-def match(scope: Scope, alphas: Alphas, pattern: Pattern, bound: set[str], delta: bool = False) -> Matcher:
-    """Compile a pattern where the variables `bound` are known; these grow by what it binds."""
+def match(scope: Scope, alphas: Alphas, pattern: Pattern, bound: set[str], delta: bool = False,
+          note: Note | None = None) -> Matcher:  # fmt: skip
+    """Compile a pattern where the variables `bound` are known; these grow by what it binds.
+
+    `note` takes the place of the only test of a derived slot.
+    """
     alpha = alphas.of(pattern)
     by_id = pattern.id is not None and pattern.id.name in bound
     joined = None if delta or by_id else _join(scope, alphas, pattern, bound)
+    test = alpha.test if alpha.tests else None
     if delta:
         matcher = Matcher(pattern, alpha, lambda state, env: state.delta)
         frame = pattern.frame
-        matcher.add(lambda state, fact, env: fact.frame == frame)
+        matcher.add(lambda state, fact, env: fact.frame == frame and (test is None or test(fact)))
     elif pattern.id is not None and pattern.id.name in bound:
-        matcher = Matcher(pattern, alpha, _by_id(scope.numbers[pattern.id.name], pattern.frame))
+        matcher = Matcher(pattern, alpha, _by_id(scope.numbers[pattern.id.name], pattern.frame, test))
     elif joined is not None:
-        matcher = Matcher(
-            pattern, alpha, _by_index(pattern.frame, joined.slot, scope.numbers[str(needed(joined))])
-        )
+        number = scope.numbers[str(needed(joined))]
+        matcher = Matcher(pattern, alpha, _by_index(pattern.frame, joined.slot, number, test))
     else:
-        matcher = Matcher(pattern, alpha, _by_memory(alpha))
-        _finish(matcher, scope, alphas, bound, None)
-        return matcher
-    if alpha.tests:
-        test = alpha.test
-        matcher.add(lambda state, fact, env: test(fact))
-    _finish(matcher, scope, alphas, bound, joined)
+        matcher = Matcher(pattern, alpha, _by_memory(alpha), pushed=alpha.pushed)
+    _finish(matcher, scope, alphas, bound, joined, note)
     return matcher
 
 
-def _finish(
-    matcher: Matcher, scope: Scope, alphas: Alphas, bound: set[str], joined: Comparison | None
-) -> None:
+def _finish(matcher: Matcher, scope: Scope, alphas: Alphas, bound: set[str], joined: Comparison | None,
+            note: Note | None = None) -> None:  # fmt: skip
     """Everything but literal tests: the id, derived slots, variables."""
     pattern = matcher.pattern
     own: set[str] = set()
@@ -112,7 +112,7 @@ def _finish(
         if test is joined or alphas.is_alpha(pattern, test):
             continue
         if not isinstance(test.operand, Variable):
-            matcher.add(_literal(scope, pattern, test), test)
+            matcher.add(_literal(scope, pattern, test) if note is None else noting(note), test)
         elif (first := binds(test)) is not None and first not in bound and first not in own:
             _bind(matcher, scope, first, test, own)
     bound |= own
@@ -139,10 +139,12 @@ def _join(scope: Scope, alphas: Alphas, pattern: Pattern, bound: set[str]) -> Co
     return None
 
 
-def _by_id(number: int, frame: str) -> Source:
+def _by_id(number: int, frame: str, test: FactTest | None = None) -> Source:
     def source(state: State, env: Env) -> Sequence[Fact]:
         fact = state.base.get(env[number])
-        return (fact,) if fact is not None and fact.frame == frame else NOTHING
+        if fact is None or fact.frame != frame or (test is not None and not test(fact)):
+            return NOTHING
+        return (fact,)
 
     return source
 
@@ -153,14 +155,57 @@ def _by_memory(alpha: Alpha) -> Source:
     return lambda state, env: state.memory(alpha)
 
 
-def _by_index(frame: str, slot: str, number: int) -> Source:
+def _by_index(frame: str, slot: str, number: int, test: FactTest | None) -> Source:
     key = (frame, slot)
+    if test is not None:
+
+        def passing(state: State, env: Env) -> Sequence[Fact]:
+            index = state.indexes.get(key) or state.index(frame, slot)
+            facts = index.get(env[number])
+            return NOTHING if facts is None else list(filter(test, facts))
+
+        return passing
 
     def source(state: State, env: Env) -> Sequence[Fact]:
         index = state.indexes.get(key) or state.index(frame, slot)
         return index.get(env[number], NOTHING)
 
     return source
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A pattern with a name whose support is its fact and the one member `value` of a derived slot.
+
+    The support and the number of supports, which is one, are noted in two places of the `Env`.
+    """
+
+    slot: str
+    value: Atom
+    accepted: frozenset[Atom]
+    many: bool
+    place: int
+
+
+def noting(note: Note) -> Check:
+    """The test of the derived slot, which notes the support where it holds."""
+    slot, value, accepted, place = note.slot, note.value, note.accepted, note.place
+
+    def check(state: State, fact: Fact, env: Env) -> bool:
+        given = fact.slots.get(slot)
+        if given is None:
+            members = state.members.get((fact.id, slot))
+            if members is None or value not in members:
+                return False
+            env[place] = (fact, members[value])
+        else:
+            if accepted.isdisjoint(given if note.many else (given,)):  # type: ignore[arg-type]
+                return False
+            env[place] = (fact,)
+        env[place + 1] = 1
+        return True
+
+    return check
 
 
 def _bind(matcher: Matcher, scope: Scope, name: str, test: Comparison | None, own: set[str]) -> None:
@@ -173,7 +218,7 @@ def _bind(matcher: Matcher, scope: Scope, name: str, test: Comparison | None, ow
         matcher.add(lambda state, fact, env: False, test)
         return
     if test is None:
-        matcher.names = number
+        matcher.names = None if matcher.checks else number
 
         def bind_id(state: State, fact: Fact, env: Env) -> bool:
             env[number] = fact.id

@@ -13,7 +13,7 @@ from kbctl.engine.inference.heads import Entered
 from kbctl.engine.inference.hooks import Anchor, anchor_of
 from kbctl.engine.inference.state import State
 from kbctl.ontology.vocab import Vocabulary
-from kbctl.rules.model import Pattern, Rule
+from kbctl.rules.model import Atom, Pattern, Rule
 from kbctl.rules.strata import Node, Strata, reads
 
 
@@ -27,9 +27,9 @@ class Circle:
 
 @dataclass(slots=True)
 class Agenda:
-    """Rules by number: those whose pattern is met, and those whose derived value is there."""
+    """Rules by number: by level those whose pattern is met, and those whose derived value is there."""
 
-    met: set[int]
+    met: list[list[int]]
     awake: set[int]
 
 
@@ -75,9 +75,9 @@ class Program:
         if anchor is None:
             self.always.append(number)
         else:
-            self.index.hang(number, anchor.alpha)
+            self.index.hang(anchor.alpha, number, self.level[number])
             for alpha in anchor.beside:
-                self.index.hang(None, alpha)
+                self.index.hang(alpha)
             if anchor.concluded is not None:
                 self.index.hang_derived(number, *anchor.concluded)
                 self.needy.add(number)
@@ -95,9 +95,11 @@ class Program:
 
     def enter_all(self, state: State) -> Agenda:
         """All facts of the state pass their hooks."""
-        agenda = Agenda(set(self.always), set())
+        agenda = Agenda([[] for _ in range(self.levels)], set())
+        for number in self.always:
+            agenda.met[self.level[number]].append(number)
         for frame, facts in state.frames.items():
-            self.index.enter(state, facts, agenda.met, ordered=True)
+            self.index.enter(state, facts, frame, agenda.met, ordered=True)
             self.index.enter_given(facts, frame, agenda.awake)
         for (_, slot), members in state.members.items():
             for value, fact in members.items():
@@ -106,16 +108,18 @@ class Program:
 
     def enter(self, state: State, entered: Iterable[Entered], agenda: Agenda) -> None:
         """Concluded facts pass their hooks."""
-        for node, fact, value in entered:
+        known: set[tuple[str, str, Atom]] = set()
+        for (frame, name, *_), fact, value in entered:
             if value is None:
-                self.index.enter(state, (state.base[fact.id],), agenda.met)
-            else:
-                self.index.enter_member(node.frame, node.name, value, agenda.awake)
+                self.index.enter(state, (state.base[fact.id],), frame, agenda.met)
+            elif (frame, name, value) not in known:
+                known.add((frame, name, value))
+                self.index.enter_member(frame, name, value, agenda.awake)
 
     def due(self, level: int, agenda: Agenda) -> list[int]:
         """The rules of a level to visit."""
-        levels, needy, awake = self.level, self.needy, agenda.awake
-        return [n for n in agenda.met if levels[n] == level and (n not in needy or n in awake)]
+        needy, awake = self.needy, agenda.awake
+        return [n for n in agenda.met[level] if n not in needy or n in awake]
 
 
 def _recursive(vocabulary: Vocabulary, rule: Rule, nodes: Iterable[Node]) -> list[Pattern]:

@@ -98,6 +98,9 @@ class State:
         return memory
 
     def _search(self, alpha: Alpha) -> Sequence[Fact]:
+        if alpha.one is not None:
+            fact = self.base.get(str(alpha.one.operand))
+            return (fact,) if fact is not None and fact.frame == alpha.frame and alpha.test(fact) else NOTHING
         listed: Sequence[Fact] = self.frames.get(alpha.frame, NOTHING)
         if not alpha.tests or not listed:
             return listed
@@ -122,12 +125,14 @@ class State:
         if index is None:
             index = self.indexes[(frame, slot)] = {}
             for fact in self.frames.get(frame, NOTHING):
-                value = fact.slots.get(slot)
+                value: Any = fact.slots.get(slot)
                 if value.__class__ is tuple:
                     for member in value:
                         index.setdefault(member, []).append(fact)
+                elif value in index:
+                    index[value].append(fact)
                 elif value is not None:
-                    index.setdefault(value, []).append(fact)
+                    index[value] = [fact]
         return index
 
 

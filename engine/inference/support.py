@@ -15,7 +15,7 @@ from operator import attrgetter
 from kbctl.engine.inference.compare import accepted_values
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.joins import Step
-from kbctl.engine.inference.patterns import Matcher, operand, slot_of
+from kbctl.engine.inference.patterns import Matcher, Note, operand, slot_of
 from kbctl.engine.inference.scope import Scope, needed
 from kbctl.engine.inference.state import NO_MEMBERS, Env, State
 from kbctl.ontology.values import Atom
@@ -35,7 +35,17 @@ def anonymous(matcher: Matcher, place: int, supports: Supports | None) -> Step:
 
     The support is a fact, or where it may have derived ones beside it, a tuple of facts.
     """
-    source, checks = matcher.source, tuple(matcher.checks)
+    source, checks, alpha = matcher.source, tuple(matcher.checks), matcher.alpha
+    if matcher.pushed and not checks:
+
+        def known(state: State, env: Env) -> bool:
+            facts = state.pushed.get(alpha)
+            if facts is None:
+                return False
+            env[place], env[place + 1] = facts[0], len(facts)
+            return True
+
+        return known
     if not checks:
 
         def exact(state: State, env: Env) -> bool:
@@ -89,6 +99,9 @@ def because(scope: Scope, patterns: Sequence[Pattern], places: Mapping[int, int]
             parts.append((False, places[position]))
         else:
             parts.append((True, scope.numbers[pattern.id.name]))
+    if len(parts) == 1 and not parts[0][0]:
+        (_, only) = parts[0]
+        return lambda state, env: env[only] if env[only].__class__ is tuple else (env[only],)
     frames = {pattern.frame for pattern in patterns}
     if len(frames) == len(patterns) and not any(supports_of(scope, pattern) for pattern in patterns):
         return _plain(parts)
@@ -138,6 +151,23 @@ def supports_of(scope: Scope, pattern: Pattern) -> Supports | None:
         return sorted(found.values(), key=lambda listed: [one.key for one in listed])
 
     return supports
+
+
+def note_of(scope: Scope, pattern: Pattern, place: int) -> Note | None:
+    """What to note while a pattern with a name is matched, where one derived slot is read, and only whether
+    one value is in it.
+    """
+    derived = [t for t in pattern.tests if (s := slot_of(scope, pattern, t.slot)) is not None and s.derived]
+    if pattern.id is None or pattern.frame == "step" or len(derived) != 1 or any(map(needed, pattern.tests)):
+        return None
+    (test,) = derived
+    slot = slot_of(scope, pattern, test.slot)
+    if slot is None or test.op != ("contains" if slot.many else "eq"):
+        return None
+    accepted = accepted_values(scope.vocabulary, slot, test)
+    if len(accepted) != 1:
+        return None
+    return Note(slot.name, next(iter(accepted)), accepted, slot.many, place)
 
 
 def _one_member(scope: Scope, pattern: Pattern) -> Supports | None:
