@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from kbctl.engine.inference.alpha import Alphas
 from kbctl.engine.inference.heads import Head, head_of
 from kbctl.engine.inference.joins import Leftover, Step, cheapest, counted, guarded, negation, step
+from kbctl.engine.inference.notes import note_of
 from kbctl.engine.inference.patterns import Matcher, match
 from kbctl.engine.inference.record import recording
 from kbctl.engine.inference.scope import CONCLUSIONS, Scope, named, variables
 from kbctl.engine.inference.state import Env, State
-from kbctl.engine.inference.support import anonymous, because, note_of, supports_of
+from kbctl.engine.inference.support import anonymous, because, supports_of
 from kbctl.engine.inference.support import named as support_of_named
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.model import Count, Fill, Not, Pattern, Plan, Raise, Rule

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 
 from kbctl.engine.inference.alpha import Alphas
 from kbctl.engine.inference.compare import ORDER
-from kbctl.engine.inference.patterns import Check, Matcher, compare, match
+from kbctl.engine.inference.notes import Check
+from kbctl.engine.inference.patterns import Matcher, compare, match
 from kbctl.engine.inference.scope import Scope, named, needed
 from kbctl.engine.inference.state import Env, State
 from kbctl.rules.model import Comparison, Count, Not, Pattern

@@ -6,19 +6,18 @@ variable that is bound later is left over, to be asked as soon as that is possib
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kbctl.engine.inference.alpha import Alpha, Alphas, FactTest
+from kbctl.engine.inference.alpha import Alpha, Alphas
 from kbctl.engine.inference.compare import Sort, accepted_values, literal_test, relation, sort_of
 from kbctl.engine.inference.facts import Fact
+from kbctl.engine.inference.notes import Check, Note, noting
 from kbctl.engine.inference.scope import Scope, binds, needed
+from kbctl.engine.inference.sources import Source, by_id_of, by_index, by_memory
 from kbctl.engine.inference.state import NO_MEMBERS, NOTHING, Env, State, reader
 from kbctl.ontology.vocab import Slot
-from kbctl.rules.model import Atom, Comparison, Pattern, Variable
-
-Source = Callable[[State, Env], Sequence[Fact]]
-Check = Callable[[State, Fact, Env], bool]
+from kbctl.rules.model import Comparison, Pattern, Variable
 
 
 @dataclass(slots=True)
@@ -64,7 +63,7 @@ def match_openly(scope: Scope, alphas: Alphas, pattern: Pattern, bound: set[str]
     """A pattern that tries every fact of its frame, a labelled check for each test: to see which fails."""
     alpha, frame = alphas.of(pattern), pattern.frame
     if pattern.id is not None and pattern.id.name in bound:
-        matcher = Matcher(pattern, alpha, _by_id(scope.numbers[pattern.id.name], frame))
+        matcher = Matcher(pattern, alpha, by_id_of(scope.numbers[pattern.id.name], frame))
     else:
         matcher = Matcher(pattern, alpha, lambda state, env: state.frames.get(frame, NOTHING))
     for test in pattern.tests:  # not those of the alpha pattern, which stand elsewhere
@@ -89,12 +88,12 @@ def match(scope: Scope, alphas: Alphas, pattern: Pattern, bound: set[str], delta
         frame = pattern.frame
         matcher.add(lambda state, fact, env: fact.frame == frame and (test is None or test(fact)))
     elif pattern.id is not None and pattern.id.name in bound:
-        matcher = Matcher(pattern, alpha, _by_id(scope.numbers[pattern.id.name], pattern.frame, test))
+        matcher = Matcher(pattern, alpha, by_id_of(scope.numbers[pattern.id.name], pattern.frame, test))
     elif joined is not None:
         number = scope.numbers[str(needed(joined))]
-        matcher = Matcher(pattern, alpha, _by_index(pattern.frame, joined.slot, number, test))
+        matcher = Matcher(pattern, alpha, by_index(pattern.frame, joined.slot, number, test))
     else:
-        matcher = Matcher(pattern, alpha, _by_memory(alpha), pushed=alpha.pushed)
+        matcher = Matcher(pattern, alpha, by_memory(alpha), pushed=alpha.pushed)
     _finish(matcher, scope, alphas, bound, joined, note)
     return matcher
 
@@ -137,75 +136,6 @@ def _join(scope: Scope, alphas: Alphas, pattern: Pattern, bound: set[str]) -> Co
         if sort_of(slot).basic == other.basic and not other.many:
             return test
     return None
-
-
-def _by_id(number: int, frame: str, test: FactTest | None = None) -> Source:
-    def source(state: State, env: Env) -> Sequence[Fact]:
-        fact = state.base.get(env[number])
-        if fact is None or fact.frame != frame or (test is not None and not test(fact)):
-            return NOTHING
-        return (fact,)
-
-    return source
-
-
-def _by_memory(alpha: Alpha) -> Source:
-    if alpha.pushed:  # settled before any rule is compiled
-        return lambda state, env: state.pushed.get(alpha, NOTHING)
-    return lambda state, env: state.memory(alpha)
-
-
-def _by_index(frame: str, slot: str, number: int, test: FactTest | None) -> Source:
-    key = (frame, slot)
-    if test is not None:
-
-        def passing(state: State, env: Env) -> Sequence[Fact]:
-            index = state.indexes.get(key) or state.index(frame, slot)
-            facts = index.get(env[number])
-            return NOTHING if facts is None else list(filter(test, facts))
-
-        return passing
-
-    def source(state: State, env: Env) -> Sequence[Fact]:
-        index = state.indexes.get(key) or state.index(frame, slot)
-        return index.get(env[number], NOTHING)
-
-    return source
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A pattern with a name whose support is its fact and the one member `value` of a derived slot.
-
-    The support and the number of supports, which is one, are noted in two places of the `Env`.
-    """
-
-    slot: str
-    value: Atom
-    accepted: frozenset[Atom]
-    many: bool
-    place: int
-
-
-def noting(note: Note) -> Check:
-    """The test of the derived slot, which notes the support where it holds."""
-    slot, value, accepted, place = note.slot, note.value, note.accepted, note.place
-
-    def check(state: State, fact: Fact, env: Env) -> bool:
-        given = fact.slots.get(slot)
-        if given is None:
-            members = state.members.get((fact.id, slot))
-            if members is None or value not in members:
-                return False
-            env[place] = (fact, members[value])
-        else:
-            if accepted.isdisjoint(given if note.many else (given,)):  # type: ignore[arg-type]
-                return False
-            env[place] = (fact,)
-        env[place + 1] = 1
-        return True
-
-    return check
 
 
 def _bind(matcher: Matcher, scope: Scope, name: str, test: Comparison | None, own: set[str]) -> None:

@@ -15,7 +15,7 @@ from operator import attrgetter
 from kbctl.engine.inference.compare import accepted_values
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.joins import Step
-from kbctl.engine.inference.patterns import Matcher, Note, operand, slot_of
+from kbctl.engine.inference.patterns import Matcher, operand, slot_of
 from kbctl.engine.inference.scope import Scope, needed
 from kbctl.engine.inference.state import NO_MEMBERS, Env, State
 from kbctl.ontology.values import Atom
@@ -151,23 +151,6 @@ def supports_of(scope: Scope, pattern: Pattern) -> Supports | None:
         return sorted(found.values(), key=lambda listed: [one.key for one in listed])
 
     return supports
-
-
-def note_of(scope: Scope, pattern: Pattern, place: int) -> Note | None:
-    """What to note while a pattern with a name is matched, where one derived slot is read, and only whether
-    one value is in it.
-    """
-    derived = [t for t in pattern.tests if (s := slot_of(scope, pattern, t.slot)) is not None and s.derived]
-    if pattern.id is None or pattern.frame == "step" or len(derived) != 1 or any(map(needed, pattern.tests)):
-        return None
-    (test,) = derived
-    slot = slot_of(scope, pattern, test.slot)
-    if slot is None or test.op != ("contains" if slot.many else "eq"):
-        return None
-    accepted = accepted_values(scope.vocabulary, slot, test)
-    if len(accepted) != 1:
-        return None
-    return Note(slot.name, next(iter(accepted)), accepted, slot.many, place)
 
 
 def _one_member(scope: Scope, pattern: Pattern) -> Supports | None:

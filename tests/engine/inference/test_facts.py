@@ -5,12 +5,15 @@ from __future__ import annotations
 import gc
 import itertools
 import math
+from dataclasses import FrozenInstanceError
+from random import Random
 
 import pytest
 from inference_world import NOWHERE, VOCABULARY, a_fact, a_rule
+from kbctl.engine.inference import facts
 from kbctl.engine.inference.facts import check_fact
 from kbctl.engine.inference.native import NativeEngine
-from kbctl.ontology.plain import plain_frame
+from kbctl.ontology.plain import SHAPES, SHAPES_OF, plain_frame, plain_slots
 from kbctl.ontology.values import check_value
 
 VALUES = [
@@ -77,3 +80,39 @@ def test_an_engine_keeps_nothing_of_a_run() -> None:
         play(number)
     # then no object is left over
     assert objects() <= before + 5
+
+
+@pytest.mark.parametrize("frame", sorted(VOCABULARY.frames))
+def test_a_fact_that_is_plain_in_all_slots_is_checked_like_any_other(
+    frame: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given many ways to write a fact, some plain and some not, in any order
+    chance = Random(frame)
+    names = [*VOCABULARY.frames[frame].slots, "colour"]
+    written = []
+    for _ in range(400):
+        some = chance.sample(names, chance.randint(0, min(4, len(names))))
+        written.append({name: chance.choice(VALUES) for name in some})
+    quick = [outcome(frame, slots) for slots in written]
+    # when the quick way is closed
+    monkeypatch.setattr(facts, "plain_slots", lambda *_: None)
+    # then the long one says the same
+    assert quick == [outcome(frame, slots) for slots in written]
+
+
+def outcome(frame: str, slots: dict[str, object]) -> str:
+    checked, problems = check_fact(VOCABULARY, frame, slots, NOWHERE)
+    return f"{checked} {problems}"
+
+
+def test_ways_to_write_a_fact_are_not_remembered_without_end() -> None:
+    orders = itertools.islice(itertools.permutations(VOCABULARY.frames["challenge"].slots, 5), 3 * SHAPES)
+    for order in orders:
+        plain_slots(VOCABULARY, "challenge", dict.fromkeys(order, "x"))
+    assert len(VOCABULARY.memo[SHAPES_OF]["challenge"]) <= SHAPES
+
+
+def test_a_fact_cannot_be_changed() -> None:
+    fact = a_fact("challenge", "c1")
+    with pytest.raises(FrozenInstanceError):
+        fact.id = "c2"  # type: ignore[misc]
