@@ -126,6 +126,7 @@ def _number(slot: Slot) -> Plain:
     lowest, highest = math.ceil(least), math.floor(most)  # whole numbers compare quicker with their like
     if slot.type == "integer":
         return lambda value: value.__class__ is int and lowest <= value <= highest
+
     def number(value: Any) -> bool:
         if value.__class__ is float:
             return least <= value <= most and value != 0
