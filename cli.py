@@ -499,8 +499,8 @@ def diagnose(paths: tuple[str, ...], format_: str) -> None:
     from kbctl.engine.tables.diagnose import diagnose as examine
     from kbctl.engine.tables.render import render
 
-    with open_base() as base:
-        said = examine(paths, load_knowledge(base).vocabulary)
+    with open_base() as base, progress() as watch:
+        said = examine(paths, load_knowledge(base).vocabulary, watch)
     if format_ == "json":
         print_json(said)
     else:
@@ -508,6 +508,24 @@ def diagnose(paths: tuple[str, ...], format_: str) -> None:
         click.echo(render(said, label, coloured()), nl=False)
     if said["findings"] or any(check["status"] == "error" for check in said["detectors"]):
         click.get_current_context().exit(1)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int, str], None] | None]:
+    """A line on the terminal that says how far a long command is; none where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def watch(done: int, total: int, what: str) -> None:
+        sys.stderr.write("\r" + f"{done} of {total}  {what}"[: WIDTH - 1].ljust(WIDTH - 1))
+        sys.stderr.flush()
+
+    try:
+        yield watch
+    finally:
+        sys.stderr.write("\r" + " " * (WIDTH - 1) + "\r")
+        sys.stderr.flush()
 
 
 @cli.command(short_help="Compile the knowledge and say what is wrong with it.")

@@ -4,7 +4,7 @@ other."""
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -42,23 +42,29 @@ class Diagnosis:
         return tuple(check for check in self.checks if check.status == "error")
 
 
-def diagnose(paths: Sequence[str | os.PathLike[str]], vocabulary: Vocabulary) -> dict[str, Any]:
+#: Told before each detector: how many are done, of how many, and what is looked at next.
+Watch = Callable[[int, int, str], None]
+
+
+def diagnose(
+    paths: Sequence[str | os.PathLike[str]], vocabulary: Vocabulary, watch: Watch | None = None
+) -> dict[str, Any]:
     """The findings in the tables of these files and folders, as `kbctl diagnose --format json` prints them.
 
     Raises InputProblems where a path cannot be read as a table. An entry of `detectors` with status `error`
-    means that
-    the answer is not whole.
+    means that the answer is not whole.
     """
-    return as_json(examine(paths, vocabulary))
+    return as_json(examine(paths, vocabulary, watch=watch))
 
 
 def examine(
     paths: Sequence[str | os.PathLike[str]],
     vocabulary: Vocabulary,
     detectors: Mapping[str, Detector] = DETECTORS,
+    watch: Watch | None = None,
 ) -> Diagnosis:
     reading = load(paths)
-    return examine_tables(reading.tables, vocabulary, detectors, reading.passed_over)
+    return examine_tables(reading.tables, vocabulary, detectors, reading.passed_over, watch)
 
 
 def examine_tables(
@@ -66,12 +72,15 @@ def examine_tables(
     vocabulary: Vocabulary,
     detectors: Mapping[str, Detector] = DETECTORS,
     passed_over: tuple[str, ...] = (),
+    watch: Watch | None = None,
 ) -> Diagnosis:
     book = profile(tables, vocabulary)
     findings: list[Finding] = []
     checks: list[Check] = []
     for concept in sorted(detectors):
         for table in book.tables:
+            if watch:
+                watch(len(checks), len(detectors) * len(book.tables), f"{concept} in {table.name}")
             found, check = _run(concept, detectors[concept], book, table)
             findings += found
             checks.append(check)

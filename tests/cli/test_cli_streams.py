@@ -313,3 +313,13 @@ def test_a_fault_is_said_in_one_line_with_a_code_of_its_own(kbctl: Kbctl) -> Non
     assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (3, b"", 1)
     assert b"a fault of kbctl" in done.stderr and b"KeyError: 'quux'" in done.stderr
     assert b"Traceback" in fault(KBCTL_DEBUG="1").stderr
+
+
+def test_a_long_command_says_on_a_terminal_how_far_it_is(kbctl: Kbctl, tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text("cust_no,name\n1,A\n2,B\n", encoding="utf-8")
+    # given a terminal, then it says what it looks at, and elsewhere it does not
+    assert (
+        " of 15  DuplicateCustomer in customers.csv"
+        in on_a_terminal(kbctl, "diagnose", tmp_path, TERM="xterm")[1]
+    )
+    assert " of 15  " not in kbctl("diagnose", tmp_path).stderr
