@@ -11,7 +11,7 @@ from kbctl.engine.inference.native import NativeEngine
 from kbctl.engine.knowledge import Knowledge
 from kbctl.engine.replay.grounding import Grounder
 from kbctl.engine.replay.record import record_of
-from kbctl.engine.replay.scenario import Block, Milestone, Said, Scenario
+from kbctl.engine.replay.scenario import Answer, Block, Milestone, Said, Scenario
 from kbctl.engine.replay.scenario_load import load_scenario
 from kbctl.engine.replay.session import Run, State, _play_week, simulate
 from kbctl.engine.replay.setting import prepare
@@ -145,6 +145,14 @@ def _said(fixture: Fixture, week: int, change: Mapping[str, Any], value: Value |
                if o["challenge"] == entry["id"] and w["week"] < week)  # fmt: skip
     if change["slot"] == "rate" and (entry["findings"] or left):
         return None
+    asked = [w["week"] for w in fixture.record["weeks"] for q in w["questions"]
+             if q["for"] == entry["id"] and q["about"] == change["slot"] and w["week"] < week]  # fmt: skip
+    if asked and value is not None:  # what was asked about is said as the answer
+        return _block(
+            fixture.scenario,
+            asked[0],
+            lambda b: replace(b, answers=(*b.answers, Answer(entry["text"], change["slot"], value, b.at))),
+        )
     slots: dict[str, Value] = {} if value is None else {change["slot"]: value}
     if change["slot"] == "grounded_by":
         slots = {"is": entry["concept"]}
