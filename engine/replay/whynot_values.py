@@ -66,10 +66,10 @@ def points(slot: Slot, thresholds: Iterable[float]) -> list[int | float]:
             found |= {int(at), int(at) + 1}
             continue
         floor = low if low is not None else slot.minimum
-        while floor is not None and floor < at and below <= floor and step > TINY:
+        while floor is not None and floor < at and _neat(below) <= floor and step > TINY:
             step /= 10
             below = at - step
-        while high is not None and above >= high and step > TINY:
+        while high is not None and _neat(above) >= high and step > TINY:
             step /= 10
             above = at + step
         found |= {_neat(v) for v in (at, below, above)}
