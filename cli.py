@@ -388,13 +388,15 @@ def replay(scenario: str, engine: str, record: str | None, ask: bool, format_: s
     with open_base() as base:
         knowledge = load_knowledge(base)
         said = load_scenario(path, knowledge.vocabulary)
+        active = engine_of(engine, knowledge, ("active",))
+        in_shadow = any(rule.status == "shadow" for rule in knowledge.rules.values())
         played = play(
             knowledge,
             said,
-            engine_of(engine, knowledge, ("active",)),
+            active,
             BaseGrounder(base),
             lambda paths: findings_of(paths, knowledge),
-            shadow_engine=engine_of(engine, knowledge, ("active", "shadow")),
+            shadow_engine=engine_of(engine, knowledge, ("active", "shadow")) if in_shadow else active,
             asker=ask_on_terminal if ask else None,
         )
     if record:

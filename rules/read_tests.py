@@ -85,8 +85,9 @@ def _given(reader: Reader, node: Node) -> Facts:
     return facts
 
 
-def _fact(reader: Reader, node: Node) -> GivenFact | None:
-    mapping = reader.mapping(node, "a given fact")
+def _framed(reader: Reader, node: Node, what: str) -> tuple[Frame, Entry, list[Entry]] | None:
+    """The frame that the first key of a mapping names, that entry, and the others."""
+    mapping = reader.mapping(node, what)
     if mapping is None:
         return None
     first, *rest = mapping.entries
@@ -95,6 +96,14 @@ def _fact(reader: Reader, node: Node) -> GivenFact | None:
         hint = did_you_mean(first.key, reader.vocabulary.frames)
         reader.report(first.at, "unknown-frame", f"unknown frame '{first.key}'{hint}")
         return None
+    return frame, first, rest
+
+
+def _fact(reader: Reader, node: Node) -> GivenFact | None:
+    framed = _framed(reader, node, "a given fact")
+    if framed is None:
+        return None
+    frame, first, rest = framed
     ident = reader.text(first.value, f"the id of {frame.name}")
     if ident is None:
         return None
@@ -108,7 +117,7 @@ def _fact(reader: Reader, node: Node) -> GivenFact | None:
         value = _slot_value(reader, frame, entry.key, entry)
         if value is not None:
             slots[entry.key] = value
-    return GivenFact(frame.name, ident, slots, mapping.at)
+    return GivenFact(frame.name, ident, slots, node.at)
 
 
 def _slot_value(reader: Reader, frame: Frame, name: str, entry: Entry) -> Value | None:
@@ -229,15 +238,10 @@ def _plain(reader: Reader, entry: Entry) -> Value | None:
 
 
 def _concluded(reader: Reader, node: Node, at: Location) -> Expected | None:
-    mapping = reader.mapping(node, "'conclude'")
-    if mapping is None:
+    framed = _framed(reader, node, "'conclude'")
+    if framed is None:
         return None
-    first, *rest = mapping.entries
-    frame = reader.vocabulary.frames.get(first.key)
-    if frame is None:
-        hint = did_you_mean(first.key, reader.vocabulary.frames)
-        reader.report(first.at, "unknown-frame", f"unknown frame '{first.key}'{hint}")
-        return None
+    frame, first, rest = framed
     head = reader.text(first.value, f"what is concluded of {frame.name}")
     entries: list[tuple[str, Value]] = [("conclude", frame.name)]
     for entry in rest:

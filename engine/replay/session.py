@@ -96,7 +96,10 @@ def simulate(
     shadow_engine: Engine | None = None,
     asker: Asker | None = None,
 ) -> Run:
-    """Play the scenario. `engine` runs the active rules, `shadow_engine` the active and the shadow rules."""
+    """Play the scenario. `engine` runs the active rules, `shadow_engine` the active and the shadow rules.
+
+    Where no rule is in shadow they are one engine, and nothing is thought through twice.
+    """
     setting = prepare(knowledge, scenario, engine, grounder, tables, shadow_engine, asker)
     state, weeks = State(), []
     for week in scenario.weeks:
@@ -131,7 +134,9 @@ def _play_week(setting: Setting, state: State, week: int) -> tuple[State, Week]:
         choose_at=setting.choose_at,
     )
     thoughts = think(setting.knowledge, setting.engine, now)
-    shadow = think(setting.knowledge, setting.shadow, now) if setting.shadow else None
+    shadow = thoughts if setting.shadow is setting.engine else None
+    if setting.shadow is not None and shadow is None:
+        shadow = think(setting.knowledge, setting.shadow, now)
     vocabulary, scenario = setting.knowledge.vocabulary, setting.scenario
     questions = questions_of(thoughts, vocabulary)
     answers = answers_to(
