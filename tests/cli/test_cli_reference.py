@@ -11,8 +11,19 @@ import pytest
 from cli_world import ROOT, Kbctl
 from kbctl.cli import cli
 
-HELP = {(): cli, **{(name,): one for name, one in cli.commands.items()}}
-HELP |= {("rules", name): one for name, one in cli.commands["rules"].commands.items()}  # type: ignore[attr-defined]
+
+def every_command(command: click.Command, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], click.Command]:
+    found = {path: command}
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
+            found |= every_command(below, (*path, name))
+    return found
+
+
+HELP = every_command(cli)
 
 
 def test_the_reference_is_what_the_help_texts_say() -> None:

@@ -1,0 +1,103 @@
+"""`kbctl replay`: play a scenario week by week."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+from kbctl.commands.base import engine_of, load_knowledge, open_base
+from kbctl.commands.terminal import (
+    Refused,
+    answer_is_no,
+    coloured,
+    format_option,
+    print_json_text,
+    say,
+    width,
+    write_file,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from kbctl.engine.knowledge import Knowledge
+    from kbctl.engine.replay.asking import Question
+
+
+@click.command(short_help="Play an implementation week by week.")
+@click.argument("scenario", type=click.Path(readable=False))
+@click.option("--engine", type=click.Choice(["native", "durable"]), default="native", show_default=True,
+              help="What executes the rules; durable needs the extra kbctl[durable].")  # fmt: skip
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, readable=False),
+    help="Write the run record (JSON) to this file.",
+)
+@click.option("--ask", is_flag=True, help="Ask here what the scenario does not answer.")
+@format_option
+def replay(scenario: str, engine: str, record: str | None, ask: bool, format_: str) -> None:
+    """Play a scenario week by week: what comes up, what is decided and why, who does what next.
+
+    SCENARIO is a YAML file that says who the company is and what comes up in which week (docs/scenario.md),
+    or a folder with a scenario.yaml. Ends with 1 where an expectation that the scenario states is missed.
+    """
+    from pathlib import Path
+
+    from kbctl.engine.replay import play, render_record
+    from kbctl.engine.replay.grounding import BaseGrounder
+    from kbctl.engine.replay.record import to_json
+    from kbctl.engine.replay.scenario_load import load_scenario
+
+    path = Path(scenario, "scenario.yaml") if os.path.isdir(scenario) else Path(scenario)
+    if os.path.isdir(scenario) and not path.exists():
+        raise Refused(f"{scenario}: there is no scenario.yaml in this folder")
+    with open_base() as base:
+        knowledge = load_knowledge(base)
+        said = load_scenario(path, knowledge.vocabulary)
+        active = engine_of(engine, knowledge, ("active",))
+        in_shadow = any(rule.status == "shadow" for rule in knowledge.rules.values())
+        played = play(
+            knowledge,
+            said,
+            active,
+            BaseGrounder(base),
+            lambda paths: findings_of(paths, knowledge),
+            shadow_engine=engine_of(engine, knowledge, ("active", "shadow")) if in_shadow else active,
+            asker=ask_on_terminal if ask else None,
+        )
+    if record:
+        write_file(record, to_json(played))
+    if format_ == "json":
+        print_json_text(to_json(played))
+    else:
+        click.echo(render_record(played, width(), coloured(), record or "run.json"))
+    if played["expectations"]["missed"]:
+        answer_is_no()
+
+
+def findings_of(paths: Sequence[str], knowledge: Knowledge) -> list[dict[str, Any]]:
+    """The findings in a scenario's tables; a detector that failed is said on stderr."""
+    from kbctl.engine.tables.diagnose import diagnose as examine
+
+    said = examine(paths, knowledge.vocabulary)
+    for check in said["detectors"]:
+        if check["status"] == "error":
+            say(f"note: {check['concept']} on {check['table']} failed: {check['why']}")
+    found: list[dict[str, Any]] = said["findings"]
+    return found
+
+
+def ask_on_terminal(question: Question) -> str | None:
+    """Ask on stderr, so that the account on stdout stays whole. An empty answer leaves the question open, and
+    the end of the input leaves all that follow open.
+    """
+    about = f'{question.target} "{question.subject}": ' if question.subject else ""
+    say(f"{', '.join(question.roles)}, {about}{question.text}")
+    click.echo("  (Enter to leave it open) ", err=True, nl=False)
+    line = sys.stdin.readline() if sys.stdin else ""
+    if not line.endswith("\n") or not sys.stdin.isatty():
+        say("")  # nobody has ended the line of the question with Enter
+    return line.strip() or None

@@ -1,0 +1,29 @@
+"""`kbctl diagnose`: find the data issues in tables."""
+
+from __future__ import annotations
+
+import click
+from kbctl.commands.base import load_knowledge, open_base
+from kbctl.commands.terminal import answer_is_no, coloured, format_option, print_json, progress
+
+
+@click.command(short_help="Find the data issues in tables.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False))
+@format_option
+def diagnose(paths: tuple[str, ...], format_: str) -> None:
+    """Find the data issues in tables: CSV and Excel files, or folders of them.
+
+    Ends with 1 where there are findings or a detector failed, with 2 where a path cannot be read as a table.
+    """
+    from kbctl.engine.tables.diagnose import diagnose as examine
+    from kbctl.engine.tables.render import render
+
+    with open_base() as base, progress() as watch:
+        said = examine(paths, load_knowledge(base).vocabulary, watch)
+    if format_ == "json":
+        print_json(said)
+    else:
+        label = paths[0] if len(paths) == 1 else f"{len(paths)} paths"
+        click.echo(render(said, label, coloured()), nl=False)
+    if said["findings"] or any(check["status"] == "error" for check in said["detectors"]):
+        answer_is_no()
