@@ -1,4 +1,4 @@
-"""What is wrong with the modules: unknown properties and terms, missing texts, wrong values, cycles."""
+"""What is wrong with the modules: unknown properties and terms, missing texts, wrong values, circles."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kbctl.ontology.axioms import OWL, RDF, RDFS, SHORT_FOR_VALUE, Restriction, is_ours, local
+from kbctl.ontology.causes import LEADS_TO, check_causes
 from kbctl.ontology.source import Problem, did_you_mean
 from kbctl.ontology.terms import SKOS
 from kbctl.ontology.turtle import Use
@@ -113,6 +114,8 @@ def check_terms(ontology: Ontology, terms: Mapping[str, Term], hierarchy: Hierar
             yield Problem(term.at, "label", f"{term.id} has no rdfs:label in {', '.join(missing)}")
         if not term.definition:
             yield Problem(term.at, "definition", f"{term.id} has no skos:definition")
+    links = {term.id: term.properties.get(LEADS_TO, ()) for term in terms.values()}
+    yield from check_causes({name: tuple(map(str, to)) for name, to in links.items() if to}, ontology.places)
     yield from _values(ontology, terms, hierarchy)
 
 
