@@ -51,6 +51,7 @@ COMMANDS = {
     "diagnose": "tables",
     "build": "build",
     "rules": "rules",
+    "graph": "graph",
 }
 
 

@@ -185,7 +185,7 @@ def rule_row(rule: Rule) -> RuleRow:
     """What the base keeps of a rule, and what queries want to know of it."""
     from kbctl.kg.contents import Recommendation, RuleRow
     from kbctl.rules.codec import encode_rule
-    from kbctl.rules.model import Recommend
+    from kbctl.rules.model import Plan, Recommend
 
     about = {
         str(pattern.id): _values(pattern, "is") or ("Challenge",)
@@ -213,6 +213,7 @@ def rule_row(rule: Rule) -> RuleRow:
         industries=tuple(sorted(industries)),
         recommendations=recommended,
         evidence=tuple((said.case, said.says) for said in rule.evidence),
+        planned=tuple(sorted({action.activity for action in rule.then if isinstance(action, Plan)})),
     )
 
 

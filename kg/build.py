@@ -34,6 +34,7 @@ CREATE TABLE rule (id TEXT PRIMARY KEY, title TEXT, path TEXT, line INTEGER, kin
 CREATE TABLE recommendation (challenge TEXT, remedy TEXT, rule TEXT, confidence REAL,
                              PRIMARY KEY (challenge, remedy, rule)) WITHOUT ROWID;
 CREATE TABLE rule_challenge (challenge TEXT, rule TEXT, PRIMARY KEY (challenge, rule)) WITHOUT ROWID;
+CREATE TABLE planned (activity TEXT, rule TEXT, PRIMARY KEY (activity, rule)) WITHOUT ROWID;
 CREATE TABLE rule_industry (rule TEXT, industry TEXT, PRIMARY KEY (rule, industry)) WITHOUT ROWID;
 CREATE TABLE rule_case (rule TEXT, past TEXT, says TEXT, PRIMARY KEY (rule, past, says)) WITHOUT ROWID;
 CREATE TABLE past (id TEXT PRIMARY KEY, title TEXT, year INTEGER, industry TEXT, json TEXT) WITHOUT ROWID;
@@ -97,6 +98,7 @@ def _tables(contents: Contents) -> Iterator[tuple[str, Iterable[tuple[Any, ...]]
     yield "rule", [(r.id, r.title, r.path, r.line, r.kind, r.status, r.owner, r.json) for r in rules]
     yield "recommendation", _best(rules)
     yield "rule_challenge", [(challenge, r.id) for r in rules for challenge in r.challenges]
+    yield "planned", [(activity, r.id) for r in rules for activity in r.planned]
     yield "rule_industry", [(r.id, industry) for r in rules for industry in r.industries]
     yield "rule_case", [(r.id, past, says) for r in rules for past, says in r.evidence]
     yield "past", [(c.id, c.title, c.year, c.industry, _json(asdict(c))) for c in cases.values()]

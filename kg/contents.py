@@ -35,6 +35,7 @@ class RuleRow:
     industries: tuple[str, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     evidence: tuple[tuple[str, str], ...] = ()
+    planned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,130 @@
+"""`kbctl graph …`: look at the knowledge graph, check it, export it, compare its revisions."""
+
+from __future__ import annotations
+
+import click
+from kbctl.commands.base import open_base
+from kbctl.commands.terminal import (
+    InOrder,
+    Refused,
+    answer_is_no,
+    coloured,
+    format_option,
+    print_json,
+    said_by_user,
+    width,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    from kbctl.kg.graph.knowledge import Knowledge
+    from kbctl.ontology.vocab import Term
+
+    Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@click.group(cls=InOrder, short_help="Look at the knowledge graph and check it.")
+def graph() -> None:
+    """Look at the knowledge graph, check it, export it, compare its revisions; docs/graph.md says more.
+
+    A TERM is an id such as DuplicateCustomer, or a name in any language that only one term has.
+    """
+
+
+def knowledge() -> Knowledge:
+    from kbctl.kg.graph.knowledge import read_knowledge
+
+    with open_base() as base:
+        return read_knowledge(base)
+
+
+def term_of(known: Knowledge, said: str) -> Term:
+    from kbctl.kg.graph.names import UnknownTerm, find_term
+
+    try:
+        return find_term(known, said_by_user(said))
+    except UnknownTerm as error:
+        raise Refused(str(error)) from None
+
+
+@graph.command(short_help="Everything that is known of a term.")
+@click.argument("term")
+@format_option
+def show(term: str, format_: str) -> None:
+    """Everything that is known of a term, and where it stands: names, hierarchy, relations, rules, cases."""
+    from kbctl.kg.graph.show import show as describe
+
+    known = knowledge()
+    said = describe(known, term_of(known, term))
+    if format_ == "json":
+        print_json(said)
+        return
+    from kbctl.kg.graph.show_text import render_show
+
+    click.echo(render_show(said, width(), coloured()))
+
+
+def relation_option(name: str, help_: str) -> Callable[[Command], Command]:
+    return click.option(name, "relations", multiple=True, metavar="RELATION", help=help_)
+
+
+def known_relations(said: tuple[str, ...]) -> tuple[str, ...]:
+    """Relations as they were typed, checked. Several may stand in one, with commas between."""
+    from kbctl.kg.graph.relations import RELATIONS
+    from kbctl.ontology.source import did_you_mean
+
+    names = tuple(name.strip() for one in said for name in one.split(","))
+    for name in names:
+        if name not in RELATIONS:
+            near = did_you_mean(name, RELATIONS) or f"; one of {', '.join(RELATIONS)}"
+            raise Refused(f"unknown relation '{name}'{near}")
+    return names
+
+
+@graph.command(short_help="How two terms are connected.")
+@click.argument("a", metavar="TERM")
+@click.argument("b", metavar="TERM")
+@relation_option("--via", "Only over this relation, such as leadsTo; may be repeated.")
+@click.option("--directed", is_flag=True, help="Only along the arrows, as from a cause to its effect.")
+@click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="How many paths.")
+@format_option
+def path(a: str, b: str, relations: tuple[str, ...], directed: bool, top: int, format_: str) -> None:
+    """How two terms are connected: the shortest paths over the relations between terms.
+
+    Ends with 1 where there is none.
+    """
+    from kbctl.kg.graph.paths import render_paths, shortest_paths
+
+    via = known_relations(relations)
+    known = knowledge()
+    said = shortest_paths(known, term_of(known, a).id, term_of(known, b).id, via, directed, top)
+    if format_ == "json":
+        print_json(said)
+    else:
+        click.echo(render_paths(known, said, width(), coloured()))
+    if said["length"] is None:
+        answer_is_no()
+
+
+@graph.command(short_help="What stands next to a term.")
+@click.argument("term")
+@relation_option("--relation", "Only by this relation, such as resolves; may be repeated.")
+@click.option("--depth", type=click.IntRange(1, 9), default=1, show_default=True, help="How many steps.")
+@format_option
+def neighbours(term: str, relations: tuple[str, ...], depth: int, format_: str) -> None:
+    """What stands next to a term, by relation and in both directions. Ends with 1 where nothing does."""
+    from kbctl.kg.graph.neighbours import neighbours as look_around
+    from kbctl.kg.graph.neighbours import render_neighbours
+
+    names = known_relations(relations)
+    known = knowledge()
+    said = look_around(known, term_of(known, term).id, names, depth)
+    if format_ == "json":
+        print_json(said)
+    else:
+        click.echo(render_neighbours(known, said, width(), coloured()))
+    if not said["neighbours"]:
+        answer_is_no()
