@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from kbctl.commands.base import open_base
+from kbctl.commands.base import open_base, places_of_sources, sources_folder
 from kbctl.commands.terminal import (
     InOrder,
     Refused,
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
 
+    from kbctl.kg.graph.check import Report
+    from kbctl.kg.graph.finding import Level
     from kbctl.kg.graph.knowledge import Knowledge
     from kbctl.ontology.vocab import Term
 
@@ -128,3 +130,93 @@ def neighbours(term: str, relations: tuple[str, ...], depth: int, format_: str) 
         click.echo(render_neighbours(known, said, width(), coloured()))
     if not said["neighbours"]:
         answer_is_no()
+
+
+LEVEL = click.Choice(["error", "warn", "info"])
+
+
+@graph.command(short_help="The quality report of the graph.")
+@click.option(
+    "--fail-on",
+    type=LEVEL,
+    default="error",
+    show_default=True,
+    help="End with 1 where there is a finding of this level or a worse one.",
+)
+@click.option(
+    "--level",
+    type=LEVEL,
+    default="warn",
+    show_default=True,
+    help="List findings of this level and worse ones; all are counted. JSON has all.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CODE[:TERM]",
+    help="Leave out findings of this code, or those of one term; may be repeated.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Leave out what an earlier report (--format json) has.",
+)
+@format_option
+def check(
+    fail_on: Level, level: Level, ignore: tuple[str, ...], baseline: str | None, format_: str
+) -> None:  # fmt: skip
+    """The quality report: names given twice, parts that are missing, remedies and challenges without rule.
+
+    docs/graph.md explains every code. Ends with 1 where there is an error (see --fail-on).
+    """
+    from kbctl.kg.graph.check import CHECKS, as_json, unknown_codes, without
+    from kbctl.ontology.source import did_you_mean
+
+    for one in unknown_codes(ignore):
+        code = one.partition(":")[0]
+        raise Refused(
+            f"--ignore: unknown code '{code}'{did_you_mean(code, [known.code for known in CHECKS])}"
+        )
+    report = without(quality(), ignore, read_baseline(baseline) if baseline else ())
+    if format_ == "json":
+        print_json(as_json(report))
+    else:
+        from kbctl.kg.graph.check_report import render_report
+
+        click.echo(render_report(report, level, width(), coloured()))
+    if report.fails(fail_on):
+        answer_is_no()
+
+
+def quality() -> Report:
+    """The report over the sources; where they do not compile, over what their readers refuse."""
+    from pathlib import Path
+
+    from kbctl.kg.graph.check import check as run_checks
+    from kbctl.kg.graph.check import refused
+    from kbctl.kg.graph.finding import Checked
+    from kbctl.kg.graph.mappings import SHOWN, read_mappings
+    from kbctl.ontology.document import read_text
+    from kbctl.ontology.source import InputProblems
+
+    try:
+        with places_of_sources():
+            file = Path(sources_folder()) / SHOWN
+            mappings = read_mappings(read_text(file, SHOWN)) if file.is_file() else ()
+            return run_checks(Checked(knowledge(), mappings))
+    except InputProblems as error:
+        return refused(error.problems)
+
+
+def read_baseline(path: str) -> frozenset[tuple[str, str, str]]:
+    import json
+
+    from kbctl.kg.graph.check import baseline_of
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            return baseline_of(json.load(file))
+    except OSError as error:
+        raise Refused(f"{path}: cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise Refused(f"{path}: {error}") from None

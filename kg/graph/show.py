@@ -174,6 +174,7 @@ def _cases(knowledge: Knowledge, term: Term) -> list[dict[str, Any]]:
             if wanted.intersection(lesson.concerns) or lesson.use == term.id or of_industry:
                 found.append({
                     "id": case.id, "title": case.title, "says": lesson.says,
-                    "concerns": list(lesson.concerns), "use": lesson.use, "result": lesson.result, "path": case.at.path, "line": lesson.at.line,
+                    "concerns": list(lesson.concerns), "use": lesson.use, "result": lesson.result,
+                    "path": case.at.path, "line": lesson.at.line,
                 })  # fmt: skip
     return sorted(found, key=lambda one: (term.id not in one["concerns"], one["id"], one["line"]))
