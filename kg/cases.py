@@ -1,15 +1,24 @@
-"""Past implementations: what a published or own case says about challenges and remedies."""
+"""Past implementations: what a published or own case says about challenges and remedies.
+
+docs/cases.md describes the format. A case's `profile` is what is known of the company, as slots of the frame
+`company`, so that it compares with a scenario slot by slot.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping as Values
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from kbctl.ontology.document import Mapping, Node, Scalar, Sequence, read_yaml
 from kbctl.ontology.source import InputProblems, Location, Problem, did_you_mean
+from kbctl.ontology.values import Value, check_value
 from kbctl.ontology.vocab import Vocabulary
 
+#: `record`: made from a run record of one's own; it is no evidence from outside.
+Kind = Literal["implementation", "survey", "study", "record"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Result = Literal["worked", "partly", "failed", "unknown"]
 RESULTS: tuple[Result, ...] = get_args(Result)
 
@@ -44,6 +53,16 @@ class Case:
     at: Location
     year: int | None = None
     industry: str | None = None
+    kind: Kind = "implementation"
+    #: slots of the frame `company`, in canonical form; `industry` stands above
+    profile: Values[str, Value] = field(default_factory=dict)
+    #: what the sources do not say, for readers who would look for it
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def company(self) -> dict[str, Value]:
+        """What is known of the company, industry included."""
+        return {**self.profile, **({"industry": self.industry} if self.industry else {})}
 
 
 def load_cases(folder: Path, vocabulary: Vocabulary, shown_prefix: str = "kg/cases") -> dict[str, Case]:
@@ -87,7 +106,10 @@ class _Reader:
 
     def case(self, node: Node, stem: str) -> Case | None:
         keys = self.keys(
-            node, "a case", ("case", "title", "summary", "lessons", "sources"), ("year", "industry")
+            node,
+            "a case",
+            ("case", "title", "summary", "lessons", "sources"),
+            ("kind", "year", "industry", "profile", "unknown"),
         )
         if keys is None:
             return None
@@ -107,16 +129,35 @@ class _Reader:
             at=node.at,
             year=self.year(keys.get("year")),
             industry=self.term(keys["industry"], "Industry") if "industry" in keys else None,
+            kind=cast(Kind, self.choice(keys["kind"], "kind", KINDS)) if "kind" in keys else "implementation",
+            profile=dict(self.profile(keys["profile"])) if "profile" in keys else {},
+            unknown=tuple(self.text(item, "unknown") for item in self.items(keys.get("unknown"), "unknown")),
         )
+
+    def profile(self, node: Node) -> Iterator[tuple[str, Value]]:
+        """The slots of the company, by name; `industry` has a key of its own, derived ones are not given."""
+        if not isinstance(node, Mapping) or not node.entries:
+            self.report(node.at, "not-a-mapping", "'profile' is a mapping of slots of the company")
+            return
+        frame = self.vocabulary.frames.get("company")
+        slots = frame.slots if frame else {}
+        given = [name for name, slot in slots.items() if not slot.derived and name not in ("industry", "name")]
+        for entry in sorted(node.entries, key=lambda one: one.key):
+            if entry.key not in given:
+                near = did_you_mean(entry.key, given)
+                message = f"unknown key '{entry.key}' in a profile, which has slots of the company{near}"
+                self.report(entry.at, "unknown-key", message)
+                continue
+            try:
+                yield entry.key, check_value(self.vocabulary, slots[entry.key], plain(entry.value))
+            except ValueError as error:
+                self.report(entry.value.at, "wrong-value", f"profile.{entry.key}: {error}")
 
     def lesson(self, node: Node) -> Lesson | None:
         keys = self.keys(node, "a lesson", ("concerns", "says"), ("use", "result"))
         if keys is None:
             return None
-        result = self.text(keys["result"], "result") if "result" in keys else "unknown"
-        if result not in RESULTS:
-            message = f"unknown result '{result}'; one of {', '.join(RESULTS)}{did_you_mean(result, RESULTS)}"
-            self.report(keys["result"].at, "unknown-result", message)
+        result = self.choice(keys["result"], "result", RESULTS) if "result" in keys else "unknown"
         return Lesson(
             concerns=tuple(
                 self.term(item, "Challenge") for item in self.items(keys.get("concerns"), "concerns")
@@ -168,6 +209,13 @@ class _Reader:
             return ""
         return " ".join(node.value.split())
 
+    def choice(self, node: Node, key: str, known: tuple[str, ...]) -> str:
+        said = self.text(node, key)
+        if said and said not in known:
+            message = f"unknown {key} '{said}'; one of {', '.join(known)}{did_you_mean(said, known)}"
+            self.report(node.at, f"unknown-{key}", message)
+        return said
+
     def year(self, node: Node | None) -> int | None:
         if node is None:
             return None
@@ -189,13 +237,26 @@ class _Reader:
         return name
 
 
+def plain(node: Node) -> object:
+    """The value of a scalar, or of a list of scalars."""
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return node.value if isinstance(node, Scalar) else {}
+
+
 def case_of(plain: dict[str, Any]) -> Case:
     """The case that `dataclasses.asdict` turned into plain values, as the compiled base keeps it."""
     lessons = [
         Lesson(**(one | {"concerns": tuple(one["concerns"]), "at": Location(**one["at"])}))
         for one in plain["lessons"]
     ]
-    sources = [Source(**one) for one in plain["sources"]]
-    return Case(
-        **(plain | {"lessons": tuple(lessons), "sources": tuple(sources), "at": Location(**plain["at"])})
-    )
+    made = {
+        "lessons": tuple(lessons),
+        "sources": tuple(Source(**one) for one in plain["sources"]),
+        "at": Location(**plain["at"]),
+        "profile": {
+            name: tuple(value) if isinstance(value, list) else value for name, value in plain["profile"].items()
+        },
+        "unknown": tuple(plain["unknown"]),
+    }
+    return Case(**(plain | made))
