@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import click
-from kbctl.commands.base import open_base, places_of_sources, sources_folder
+from kbctl.commands.base import places_of_sources, sources_folder
+from kbctl.commands.graph_sources import export, knowledge
 from kbctl.commands.terminal import (
     InOrder,
     Refused,
@@ -34,13 +35,6 @@ def graph() -> None:
 
     A TERM is an id such as DuplicateCustomer, or a name in any language that only one term has.
     """
-
-
-def knowledge() -> Knowledge:
-    from kbctl.kg.graph.knowledge import read_knowledge
-
-    with open_base() as base:
-        return read_knowledge(base)
 
 
 def term_of(known: Knowledge, said: str) -> Term:
@@ -220,3 +214,6 @@ def read_baseline(path: str) -> frozenset[tuple[str, str, str]]:
         raise Refused(f"{path}: cannot be read: {error.strerror}") from None
     except ValueError as error:
         raise Refused(f"{path}: {error}") from None
+
+
+graph.add_command(export)
