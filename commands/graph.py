@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 from kbctl.commands.base import places_of_sources, sources_folder
-from kbctl.commands.graph_sources import export, knowledge
+from kbctl.commands.graph_sources import diff, export, knowledge, term_of, why_class
 from kbctl.commands.terminal import (
     InOrder,
     Refused,
@@ -12,7 +12,6 @@ from kbctl.commands.terminal import (
     coloured,
     format_option,
     print_json,
-    said_by_user,
     width,
 )
 
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
     from kbctl.kg.graph.check import Report
     from kbctl.kg.graph.finding import Level
-    from kbctl.kg.graph.knowledge import Knowledge
-    from kbctl.ontology.vocab import Term
 
     Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -35,15 +32,6 @@ def graph() -> None:
 
     A TERM is an id such as DuplicateCustomer, or a name in any language that only one term has.
     """
-
-
-def term_of(known: Knowledge, said: str) -> Term:
-    from kbctl.kg.graph.names import UnknownTerm, find_term
-
-    try:
-        return find_term(known, said_by_user(said))
-    except UnknownTerm as error:
-        raise Refused(str(error)) from None
 
 
 @graph.command(short_help="Everything that is known of a term.")
@@ -216,4 +204,5 @@ def read_baseline(path: str) -> frozenset[tuple[str, str, str]]:
         raise Refused(f"{path}: {error}") from None
 
 
-graph.add_command(export)
+for command in (export, diff, why_class):
+    graph.add_command(command)

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import click
 from kbctl.commands.base import open_base, places_of_sources, sources_folder
-from kbctl.commands.terminal import Refused, say, write_file
+from kbctl.commands.terminal import (
+    Refused,
+    answer_is_no,
+    coloured,
+    format_option,
+    print_json,
+    said_by_user,
+    say,
+    width,
+    write_file,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kbctl.kg.graph.knowledge import Knowledge
+    from kbctl.ontology.vocab import Term
 
 FORMATS = ("ttl", "owl", "jsonld", "graphml", "cytoscape")
 ALSO = ("rules", "cases")
@@ -19,6 +30,15 @@ def knowledge() -> Knowledge:
 
     with open_base() as base:
         return read_knowledge(base)
+
+
+def term_of(known: Knowledge, said: str) -> Term:
+    from kbctl.kg.graph.names import UnknownTerm, find_term
+
+    try:
+        return find_term(known, said_by_user(said))
+    except UnknownTerm as error:
+        raise Refused(str(error)) from None
 
 
 def modules() -> dict[str, str]:
@@ -71,3 +91,72 @@ def export(format_: str, also: tuple[str, ...], output: str | None) -> None:  # 
     else:
         click.echo(text, nl=False)
     say(count + (f" in {output}" if output else ""))
+
+
+@click.command(short_help="What changed between two revisions.")
+@click.argument("rev1")
+@click.argument("rev2", required=False)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
+def diff(rev1: str, rev2: str | None, format_: str) -> None:  # fmt: skip
+    """What changed in the ontology between two git revisions: axioms in words, and what follows from them.
+
+    Without REV2, REV1 is compared with the files as they are. Comments, order and line breaks are no change.
+    """
+    from pathlib import Path
+
+    from kbctl.kg.graph.diff import diff as compare
+    from kbctl.kg.graph.revisions import WORKING_TREE, RevisionError, at_revision
+
+    root = Path(sources_folder())
+    try:
+        before = at_revision(root, rev1)
+        if rev2 is not None:
+            after = at_revision(root, rev2)
+        else:
+            with places_of_sources():
+                after = at_revision(root, None)
+    except RevisionError as error:
+        raise Refused(str(error)) from None
+    found = compare(before, after)
+    names = (rev1, rev2 or WORKING_TREE)
+    if format_ == "json":
+        print_json({"from": names[0], "to": names[1], **found})
+        return
+    from kbctl.kg.graph.diff_text import render_diff, render_markdown
+
+    if format_ == "markdown":
+        click.echo(render_markdown(found, *names))
+    else:
+        click.echo(render_diff(found, *names, width(), coloured()))
+
+
+@click.command("why-class", short_help="Why a term is below a class.")
+@click.argument("term")
+@click.argument("class_", metavar="[CLASS]", required=False)
+@format_option
+def why_class(term: str, class_: str | None, format_: str) -> None:
+    """Why a term is below a class: told or inferred, with the axioms and where they stand.
+
+    Without CLASS, every class above the term. Ends with 1 where the term is not below the class.
+    """
+    from kbctl.kg.graph.snapshot import snapshot
+    from kbctl.kg.graph.why_class import render_why_class
+    from kbctl.kg.graph.why_class import why_class as explain
+
+    known = knowledge()
+    one = term_of(known, term).id
+    above = term_of(known, class_).id if class_ else None
+    said = explain(snapshot(modules()), one, above)
+    if format_ == "json":
+        print_json(said)
+    else:
+        click.echo(render_why_class(said, width(), coloured()))
+    if any(found["how"] == "not" for found in said["classes"]):
+        answer_is_no()

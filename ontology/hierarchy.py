@@ -15,7 +15,7 @@ which reasoners do not do. A test compares the closure with HermiT's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kbctl.ontology.axioms import Axiom, Axioms, Below, Restriction, Superclass
 from kbctl.ontology.source import Problem
@@ -35,11 +35,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Hierarchy:
-    """`ancestors` is reflexive and transitive; `reasons` has the axioms behind parents that are not told."""
+    """`ancestors` is reflexive and transitive; `reasons` has the axioms behind parents that are not told.
+
+    `steps` says of every conclusion, restrictions included, what it rests on: see `axioms_behind`.
+    """
 
     ancestors: Mapping[str, frozenset[str]]
     reasons: Mapping[str, Mapping[str, tuple[str, ...]]]
     problems: tuple[Problem, ...] = ()
+    steps: Mapping[str, Mapping[Superclass, Step]] = field(default_factory=dict, repr=False, compare=False)
 
 
 def classify(terms: Iterable[str], axioms: Axioms) -> Hierarchy:
@@ -57,10 +61,15 @@ def classify(terms: Iterable[str], axioms: Axioms) -> Hierarchy:
         inferred = sorted(above - told[name])
         if inferred:
             reasons[name] = {one: explain(steps, (name, one)) for one in inferred}
-    return Hierarchy(ancestors, reasons, tuple(_clashes(names, steps, axioms)))
+    return Hierarchy(ancestors, reasons, tuple(_clashes(names, steps, axioms)), steps)
 
 
 def explain(steps: Mapping[str, Mapping[Superclass, Step]], wanted: Conclusion) -> tuple[str, ...]:
+    """The axioms that a conclusion rests on as text, in order of their place."""
+    return tuple(map(str, axioms_behind(steps, wanted)))
+
+
+def axioms_behind(steps: Mapping[str, Mapping[Superclass, Step]], wanted: Conclusion) -> tuple[Axiom, ...]:
     """The axioms that a conclusion rests on, in order of their place."""
     found: set[Axiom] = set()
     seen, open_ = {wanted}, [wanted]
@@ -72,7 +81,7 @@ def explain(steps: Mapping[str, Mapping[Superclass, Step]], wanted: Conclusion) 
         fresh = [premise for premise in step.premises if premise not in seen]
         seen.update(fresh)
         open_.extend(fresh)
-    return tuple(str(axiom) for axiom in sorted(found, key=lambda axiom: (axiom.at, str(axiom))))
+    return tuple(sorted(found, key=lambda axiom: (axiom.at, str(axiom))))
 
 
 def _told(axioms: Axioms, known: set[str]) -> dict[str, list[str]]:

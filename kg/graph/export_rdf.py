@@ -1,7 +1,7 @@
 """The graph as RDF for other tools: all modules as one ontology, with rules and cases where asked for.
 
-The ontology has its shorthands written out and its individuals declared (`ontology.export`). What is added for
-rules and cases is annotation only, so a reasoner sees the same axioms about terms with and without them:
+The ontology has its shorthands written out and its individuals declared (`ontology.export`). What is added
+for rules and cases is annotation only, so a reasoner sees the same axioms about terms with and without them:
 
     rule:ID  a kb:Rule      kb:isAbout CHALLENGE, kb:recommends REMEDY, kb:plans ACTIVITY, kb:supportedBy …
     case:ID  a kb:Evidence  with its lessons case:ID/1, case:ID/2 …, each a kb:Lesson
