@@ -15,7 +15,7 @@ from kbctl.kg.store import FORMAT, Base, BaseError, open_bytes, open_file
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kbctl.kg.cases import Case
-    from kbctl.kg.contents import RuleRow
+    from kbctl.kg.contents import RuleRow, Synonym
     from kbctl.ontology.source import Problem
     from kbctl.rules.model import Clause, Pattern, Rule
 
@@ -154,6 +154,7 @@ def compile_sources(root: str, sources: Sources) -> bytes:
     from kbctl.kg.build import compile_base
     from kbctl.kg.cases import load_cases
     from kbctl.kg.contents import Contents
+    from kbctl.kg.synonyms import load_synonyms
     from kbctl.ontology.codec import to_json
     from kbctl.ontology.load import load_vocabulary
     from kbctl.ontology.source import InputProblems
@@ -173,12 +174,20 @@ def compile_sources(root: str, sources: Sources) -> bytes:
         cases = load_cases(at / "kg" / "cases", vocabulary)
     except InputProblems as error:
         problems += error.problems
+    synonyms: tuple[Synonym, ...] = ()
+    try:
+        synonyms = load_synonyms(at / "kg" / "synonyms.csv", {t.id for t in vocabulary.of_kind("domain")})
+    except InputProblems as error:
+        problems += error.problems
     # Checked only once all can be read: what one file names may stand in another.
     problems += [] if problems else errors(check_rules(rules, vocabulary, cases))
     if problems:
         raise InputProblems(problems)
     rows = [rule_row(rule) for rule in rules]
-    return compile_base(Contents(vocabulary, to_json(vocabulary), rows, cases, sources.version, sources.hash))
+    contents = Contents(
+        vocabulary, to_json(vocabulary), rows, cases, sources.version, sources.hash, synonyms
+    )
+    return compile_base(contents)
 
 
 def rule_row(rule: Rule) -> RuleRow:

@@ -40,14 +40,19 @@ CREATE TABLE rule_case (rule TEXT, past TEXT, says TEXT, PRIMARY KEY (rule, past
 CREATE TABLE past (id TEXT PRIMARY KEY, title TEXT, year INTEGER, industry TEXT, json TEXT) WITHOUT ROWID;
 CREATE TABLE lesson (concerns TEXT, past TEXT, n INTEGER, remedy TEXT, result TEXT, says TEXT,
                      PRIMARY KEY (concerns, past, n)) WITHOUT ROWID;
--- search: `keys` are the positions of a name, `a|b c|d`; of a text, its distinct keys
-CREATE TABLE concept (words TEXT PRIMARY KEY, key TEXT, above TEXT) WITHOUT ROWID;
-CREATE TABLE word (key TEXT PRIMARY KEY, weight REAL, named INTEGER) WITHOUT ROWID;
-CREATE TABLE entry (n INTEGER PRIMARY KEY, id TEXT, kind TEXT, form TEXT, name TEXT, folded TEXT, keys TEXT,
-                    weights TEXT);
-CREATE INDEX entry_folded ON entry (folded) WHERE form <> 'text';
+-- search: `keys` are the positions of a passage, `a|b c|d`; `things` three bytes each (kg/index.py)
+CREATE TABLE concept (words TEXT PRIMARY KEY, keys TEXT) WITHOUT ROWID;
+CREATE TABLE wider (key TEXT PRIMARY KEY, above TEXT) WITHOUT ROWID;
+CREATE TABLE compound (word TEXT PRIMARY KEY, parts TEXT) WITHOUT ROWID;
+CREATE TABLE word (key TEXT PRIMARY KEY, weight REAL, surface TEXT) WITHOUT ROWID;
+CREATE TABLE thing (n INTEGER PRIMARY KEY, id TEXT, kind TEXT);
+CREATE TABLE posting (key TEXT PRIMARY KEY, things BLOB) WITHOUT ROWID;
+CREATE TABLE entry (n INTEGER PRIMARY KEY, thing INTEGER, id TEXT, kind TEXT, form TEXT, name TEXT, folded TEXT,
+                    keys TEXT, weights TEXT);
+CREATE INDEX entry_thing ON entry (thing);
+CREATE INDEX entry_folded ON entry (folded) WHERE form IN ('label', 'id', 'alternative', 'hidden');
 CREATE VIRTUAL TABLE entry_fts USING fts5 (keys, content = '', detail = none,
-                                           tokenize = "unicode61 remove_diacritics 0 tokenchars '='");
+                                           tokenize = "unicode61 remove_diacritics 0 tokenchars '=~'");
 """
 
 

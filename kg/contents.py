@@ -1,4 +1,4 @@
-"""What is handed to the builder of the base: vocabulary, rules as plain rows, cases."""
+"""What is handed to the builder of the base: vocabulary, rules as plain rows, cases, synonyms."""
 
 from __future__ import annotations
 
@@ -39,6 +39,15 @@ class RuleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Synonym:
+    """A word or phrase that names a concept: a data domain by its id, or what troubles are made of."""
+
+    concept: str
+    language: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """All that goes into a base. `hash` is of the sources, `version` that of the package."""
 
@@ -48,3 +57,4 @@ class Contents:
     cases: Mapping[str, Case]
     version: str
     hash: str
+    synonyms: Sequence[Synonym] = ()

@@ -24,6 +24,7 @@ SOURCES = (
     ("rules", ".yaml"),
     ("rules", ".yml"),
     ("kg/cases", ".yaml"),
+    ("kg", "synonyms.csv"),
 )
 CODE = (("ontology", ".py"), ("rules", ".py"), ("kg", ".py"), ("engine", ".py"))
 PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))

@@ -1,131 +1,147 @@
-"""What search reads: names and texts as keys, the weight of each word, the words that name a data domain."""
+"""What search reads: passages as keys, where each key occurs and how much it says, the words of concepts.
+
+`posting` gives for each key the things that have it, three bytes each: the number of the thing (two bytes) and
+its impact, that is how much the key belongs to the thing (0..255). The impact grows with the fields that have
+the key, weighted by FIELD, and saturates, as in BM25F: a word of the label, of most alternative labels and of
+the definition is what the thing is about; one that occurs in a reason only is not.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kbctl.kg import text
+from kbctl.kg.concepts import LIGHT, Lexicon, is_compound, name_keys, read
 from kbctl.kg.contents import Contents
+from kbctl.kg.passages import NAMES, TEXTS, Passage, passages
+from kbctl.kg.stems import stem
+from kbctl.kg.weights import key_weights, position_weight
 from kbctl.ontology.vocab import Vocabulary
 
+#: How much a word counts that occurs once in a field of this form.
+FIELD = {
+    "label": 2.0, "alternative": 1.0, "id": 1.0, "definition": 1.2, "sign": 0.9, "cause": 0.6,
+    "affected": 1.0, "parent": 0.3, "resolved": 0.3, "remedy": 0.12,
+}  # fmt: skip
+#: The sum of fields at which an impact is one half.
+HALF = 1.5
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    subject: str
-    kind: str
-    form: str
-    text: str
+Row = tuple[Any, ...]
 
 
-def search_tables(contents: Contents) -> Iterator[tuple[str, Iterable[tuple[Any, ...]]]]:
-    """The rows of the tables that search reads: `entry`, `word` and `concept`."""
-    concepts, above = _concepts(contents.vocabulary)
-    names = sorted(_names(contents), key=lambda name: (name.subject, name.kind, name.form, name.text))
-    found = {name.text: text.with_concepts(text.positions(name.text), concepts) for name in names}
+def search_tables(contents: Contents) -> Iterator[tuple[str, Iterable[Row]]]:
+    """The rows of the tables that search reads."""
+    told = passages(contents)
+    lexicon, above = _lexicon(contents, told)
     # Headers of tables count as a whole or not at all: their words are no words of the trade.
-    searched = [name for name in names if name.form != "hidden"]
-    weights = _weights((name.kind + name.subject, found[name.text]) for name in searched)
-    bags = {
-        (subject, kind): _keys(text.with_concepts(text.positions(said), concepts))
-        for subject, kind, said in _texts(contents)
+    found = {
+        (one.text, one.language): read(one.text, one.language, lexicon) for one in told if one.form != "hidden"
     }
-    entries = [_entry(name, found[name.text], weights) for name in names]
-    entries += [(*of, "text", "", "", " ".join(bag), "") for of, bag in sorted(bags.items())]
+    things = sorted({(one.subject, one.kind) for one in told})
+    number = {thing: n for n, thing in enumerate(things, 1)}
+    fields = _fields(told, found)
+    known = key_weights([set(keys) for _, keys in sorted(fields.items())])
+    entries = [
+        (number[one.subject, one.kind], *_entry(one, found.get((one.text, one.language), []), known))
+        for one in told
+        if one.form in (*NAMES, *TEXTS, "hidden")
+    ]
+    surfaces = _surfaces(told, lexicon)
+    yield "thing", [(n, *thing) for thing, n in number.items()]
     yield "entry", [(n, *entry) for n, entry in enumerate(entries, 1)]
-    known = {key: (key, 2.0, 0) for bag in bags.values() for key in bag}
-    yield "word", (known | {key: (key, round(weight, 4), 1) for key, weight in weights.items()}).values()
-    yield "concept", [(" ".join(words), key, " ".join(above[key])) for words, (key,) in concepts.items()]
+    yield "word", [(key, weight, surfaces.get(key)) for key, weight in known.items()]
+    yield "posting", _postings({number[thing]: keys for thing, keys in fields.items()})
+    yield "concept", [(" ".join(words), " ".join(keys)) for words, keys in lexicon.concepts.items()]
+    yield "wider", [(key, " ".join(keys)) for key, keys in above.items() if keys]
+    yield "compound", [
+        *((one, " ".join(parts)) for one, parts in lexicon.splits.items()),
+        *((one, "") for one in lexicon.singles),
+    ]
+    yield "meta", [("longest", str(lexicon.longest))]
 
 
-def _keys(found: Sequence[text.Position]) -> list[str]:
-    return sorted({key for position in found for key in position})
+def _fields(
+    told: Sequence[Passage], found: Mapping[tuple[str, str], Sequence[text.Position]]
+) -> dict[tuple[str, str], dict[str, float]]:
+    """For each thing its keys, each with the sum of the fields that have it."""
+    fields: dict[tuple[str, str], dict[str, float]] = {}
+    for one in told:
+        own = fields.setdefault((one.subject, one.kind), {})
+        for key in {key for position in found.get((one.text, one.language), ()) for key in position}:
+            if key != LIGHT:
+                own[key] = own.get(key, 0.0) + FIELD[one.form]
+    return fields
 
 
-def _entry(name: _Name, found: Sequence[text.Position], weights: Mapping[str, float]) -> tuple[str, ...]:
-    places = [] if name.form == "hidden" else [tuple(dict.fromkeys(position)) for position in found]
+def _postings(fields: Mapping[int, Mapping[str, float]]) -> list[Row]:
+    where: dict[str, bytearray] = {}
+    for n, keys in sorted(fields.items()):
+        for key, said in keys.items():
+            impact = round(255 * said / (said + HALF))
+            where.setdefault(key, bytearray()).extend((n >> 8, n & 255, impact))
+    return [(key, bytes(things)) for key, things in sorted(where.items())]
+
+
+def _entry(one: Passage, found: Sequence[text.Position], known: Mapping[str, float]) -> Row:
     return (
-        name.subject, name.kind, name.form, name.text, text.runs(name.text),
-        " ".join("|".join(position) for position in places),
-        " ".join(f"{weights[position[0]]:.4f}" for position in places),
+        one.subject, one.kind, one.form, one.text, text.runs(one.text),
+        " ".join("|".join(key for key in dict.fromkeys(position) if key != LIGHT) for position in found),
+        " ".join(f"{position_weight(position, known):.3f}" for position in found),
     )  # fmt: skip
 
 
-def _names(contents: Contents) -> Iterator[_Name]:
-    for term in contents.vocabulary.terms.values():
-        yield _Name(term.id, term.kind, "id", text.spaced(term.id))
-        for label in term.labels.values():
-            yield _Name(term.id, term.kind, "label", label)
-        for others in term.alternatives.values():
-            for other in others:
-                yield _Name(term.id, term.kind, "alternative", other)
-        for other in term.properties.get("hiddenLabel", ()):
-            yield _Name(term.id, term.kind, "hidden", str(other))
-    for rule in contents.rules:
-        yield _Name(rule.id, "rule", "id", text.spaced(rule.id))
-        yield _Name(rule.id, "rule", "label", rule.title)
-    for case in contents.cases.values():
-        yield _Name(case.id, "case", "id", text.spaced(case.id))
-        yield _Name(case.id, "case", "label", case.title)
-        if case.year:
-            yield _Name(
-                case.id, "case", "alternative", case.title.replace(str(case.year), "").strip() or case.title
-            )
-
-
-def _texts(contents: Contents) -> Iterator[tuple[str, str, str]]:
-    """What else is said of a thing: its definition, symptoms, reasons, and its names over again."""
-    for term in contents.vocabulary.terms.values():
-        names = [*term.labels.values(), *(one for others in term.alternatives.values() for one in others)]
-        said = [str(value) for name in ("showsAs", "fitsWhen") for value in term.properties.get(name, ())]
-        yield term.id, term.kind, " / ".join([term.definition, *said, *names])
-    for rule in contents.rules:
-        concerns = [text.spaced(one) for one in (*rule.challenges, *(r.remedy for r in rule.recommendations))]
-        yield rule.id, "rule", " / ".join([rule.title, rule.because, *concerns])
-    for case in contents.cases.values():
-        concerns = [
-            text.spaced(one) for lesson in case.lessons for one in (*lesson.concerns, lesson.use or "")
-        ]
-        said = [lesson.says for lesson in case.lessons]
-        yield case.id, "case", " / ".join([case.title, case.summary, *said, *concerns])
-
-
-def _weights(names: Iterable[tuple[str, Sequence[text.Position]]]) -> dict[str, float]:
-    """How much a word says: 1 where every thing has it in its names, 2 where a single one has (log in
-    between).
-    """
-    things: dict[str, set[str]] = {}
-    everything = set()
-    for subject, found in names:
-        everything.add(subject)
-        for position in found:
-            for key in position:
-                things.setdefault(key, set()).add(subject)
-    total = math.log(max(len(everything), 2))
-    return {key: 2 - math.log(len(of)) / total for key, of in sorted(things.items())}
-
-
-def _concepts(
-    vocabulary: Vocabulary,
-) -> tuple[dict[tuple[str, ...], tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    """Names of data domains as stems → the key of the domain; and the keys of the domains above it.
-
-    A name that two domains share stands for neither.
-    """
+def _lexicon(
+    contents: Contents, told: Sequence[Passage]
+) -> tuple[Lexicon, dict[str, tuple[str, ...]]]:
+    """The words of concepts and the compounds of the base; and the keys above that of each data domain."""
     named: dict[tuple[str, ...], set[str]] = {}
     above: dict[str, tuple[str, ...]] = {}
-    for term in vocabulary.of_kind("domain"):
-        key = f"={term.id.lower()}"
-        up = vocabulary.ancestors.get(term.id, frozenset()) - {term.id}
-        kept = sorted(one for one in up if one in vocabulary.terms and vocabulary.terms[one].parents)
-        above[key] = tuple(f"={one.lower()}" for one in kept)
-        for name in (
-            *term.labels.values(),
-            *(one for others in term.alternatives.values() for one in others),
-        ):
-            words = tuple(position[0] for position in text.positions(name))
-            if words:
-                named.setdefault(words, set()).add(key)
-    return {words: tuple(keys) for words, keys in sorted(named.items()) if len(keys) == 1}, above
+    names = [(one.concept, one.language, one.word) for one in contents.synonyms]
+    for term in contents.vocabulary.of_kind("domain"):
+        above[_key(term.id)] = _above(contents.vocabulary, term.id)
+        names += [(term.id, language, label) for language, label in term.labels.items()]
+        names += [(term.id, language, one) for language, all_ in term.alternatives.items() for one in all_]
+    written = [*(one.text for one in told if one.form != "hidden"), *(name for _, _, name in names)]
+    splits, singles = _compounds(written)
+    bare = Lexicon({}, splits, singles, 0)
+    for concept, language, name in names:
+        for heads in name_keys(name, language, bare):
+            named.setdefault(heads, set()).add(_key(concept))
+    concepts = {heads: tuple(sorted(keys)) for heads, keys in sorted(named.items())}
+    return Lexicon(concepts, splits, singles, max(map(len, concepts), default=0)), above
+
+
+def _key(concept: str) -> str:
+    return f"={concept.lower()}"
+
+
+def _above(vocabulary: Vocabulary, ident: str) -> tuple[str, ...]:
+    """The keys of the domains above one, the roots of all left out."""
+    up = vocabulary.ancestors.get(ident, frozenset()) - {ident}
+    return tuple(_key(one) for one in sorted(up) if one in vocabulary.terms and vocabulary.terms[one].parents)
+
+
+def _compounds(texts: Iterable[str]) -> tuple[dict[str, tuple[str, str]], set[str]]:
+    """Compounds by their stems: those written as two words with their parts, and those written as one only."""
+    single: set[str] = set()
+    pairs: dict[str, tuple[str, str]] = {}
+    for said in texts:
+        found = text.words(said)
+        single.update(map(stem, found))
+        for a, b in zip(found, found[1:], strict=False):
+            if is_compound(a, b):
+                pairs.setdefault(stem(a + b), (a, b))
+    return dict(sorted(pairs.items())), single - set(pairs)
+
+
+def _surfaces(told: Sequence[Passage], lexicon: Lexicon) -> dict[str, str]:
+    """For the stems of names the word that most names have, to say what a corrected query was read as."""
+    count: dict[str, dict[str, int]] = {}
+    for one in told:
+        if one.form in NAMES and one.language in ("en", "es"):
+            for word in text.words(one.text):
+                if word.isascii() and word.isalpha():
+                    of = count.setdefault(stem(word), {})
+                    of[word] = of.get(word, 0) + 1
+    return {key: min(words, key=lambda word: (-words[word], word)) for key, words in sorted(count.items())}

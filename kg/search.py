@@ -1,27 +1,11 @@
-"""Text → terms of the base, with scores that mean the same for every query.
-
-A score compares the text with each name of a thing (its label, alternative labels, id) and keeps the best:
-
-    score = FORM[form of the name] × (2·q·n ÷ (q + n))²
-
-q is the share of the text's words that the name has, n the share of the name's words that the text has; both
-are weighted by how much a word says (1 to 2, `word.weight`). So 1 means that the text *is* the name; a text
-that holds a name and more, or a part of a name and no more, scores less. A word met otherwise than by itself
-counts less: by the data domain it names CONCEPT, by one above that BROADER, by a single Chinese character
-CHARACTER, after a correction of its spelling the similarity. A word that is not in the name but elsewhere in
-what is said of the thing counts ELSEWHERE. A thing that is met only in its definition or reasons, not in a
-name, scores (TEXT × q)².
-
-The square makes a score about the chance that the best match is right: alternative labels were held out and
-asked for, as many again whose concept had been taken out altogether, and the share of right answers follows
-the square of the mean (a test repeats this). No constant depends on a query.
-"""
+"""Text → terms of the base."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from kbctl.kg import text as keys_of
+from kbctl.kg.reading import Reading, Word, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,23 +14,12 @@ if TYPE_CHECKING:
     from kbctl.kg.store import Base
 
 #: A hidden name is a header of tables that is known for a field; it counts only as a whole.
-FORM = {"label": 1.0, "id": 1.0, "alternative": 0.98, "hidden": 0.95}
-CONCEPT = 0.9
-BROADER = 0.5
-CHARACTER = 0.5
-ELSEWHERE = 0.7
-TEXT = 0.5
-#: Below this a match says too little to be an answer; it may still be named as near.
+FORM = {"label": 1.0, "id": 0.98, "alternative": 0.98, "hidden": 0.95}
+TEXT_FORM = {"definition": 0.8, "sign": 0.85, "cause": 0.75}
 FLOOR = 0.2
-#: Below this a match is not even near.
 NEAR = 0.05
-#: A word that occurs nowhere is read as a known one from this similarity on.
-CORRECTION = 0.8
-#: What goes beyond so many words of a text is not looked at: no name is nearly as long.
-MOST_WORDS = 100
-#: Weight of a word that no name has: as much as a word can say.
-UNKNOWN = 2.0
-#: At one score, kinds stand in this order.
+CANDIDATES = 30
+P = dict(a=0.45, b=0.35, c=0.2, nexp=0.5, gamma=1.0)
 KIND_ORDER = (
     "challenge",
     "remedy",
@@ -80,26 +53,104 @@ class Candidate(NamedTuple):
     matched: str
 
 
-class _Word(NamedTuple):
-    """A word of the query: each key that stands for it with what a match by it counts."""
-
-    keys: dict[str, float]
-    weight: float
-
-
-#: A row of the base: id, kind, form, name, keys and weights.
-_Name = tuple[str, str, str, str, str, str]
+class Evidence(NamedTuple):
+    coverage: float
+    name: float
+    passage: float
+    matched: str
+    form: str
 
 
 def search(base: Base, text: str, kinds: Sequence[str] = (), floor: float = FLOOR) -> list[Match]:
     """Everything that the text may mean, best first; `kinds` limits what is looked for (none: everything)."""
-    words = _words(base, text)
-    names, told = _candidates(base, words, kinds)
-    best = _by_name(words, names, {(term, kind): met for term, kind, met in told})
-    _add_texts(words, told, best)
+    return found(base, text, read(base, text), kinds, floor)
+
+
+def found(base: Base, text: str, reading: Reading, kinds: Sequence[str] = (), floor: float = FLOOR) -> list[Match]:
+    evidence = weigh(base, reading.words, kinds)
+    best = {}
+    for thing, e in evidence.items():
+        s = combine(e)
+        best[thing] = Match(*thing, round(s, 3), e.matched)
     _add_whole(base, text, kinds, best)
-    found = [match for match in best.values() if match.score >= floor]
-    return sorted(found, key=_order)
+    return sorted([m for m in best.values() if m.score >= floor], key=_order)
+
+
+def combine(e: Evidence) -> float:
+    blend = P["a"] * e.coverage + P["b"] * e.name + P["c"] * e.passage
+    return max(e.name * e.name, min(blend, 1.0) ** P["gamma"])
+
+
+def weigh(base: Base, words: Sequence[Word], kinds: Sequence[str]) -> dict[tuple[str, str], Evidence]:
+    total = sum(word.weight for word in words)
+    if not total:
+        return {}
+    things = _covered(base, words, kinds)
+    top = sorted(things, key=lambda n: (-things[n], n))[:CANDIDATES]
+    return _passages(base, words, total, {n: things[n] / total for n in top})
+
+
+def _covered(base: Base, words: Sequence[Word], kinds: Sequence[str]) -> dict[int, float]:
+    """The things that have words of the query, with the sum of what they have."""
+    asked = sorted({key for word in words for key in word.keys})
+    marks = ", ".join("?" * len(asked))
+    postings = dict(base.rows(f"SELECT key, things FROM posting WHERE key IN ({marks})", *asked))
+    allowed: set[int] | None = None
+    if kinds:
+        marks = ", ".join("?" * len(kinds))
+        allowed = {row[0] for row in base.rows(f"SELECT n FROM thing WHERE kind IN ({marks})", *kinds)}
+    covered: dict[int, float] = {}
+    for word in words:
+        best: dict[int, float] = {}
+        for key, factor in word.keys.items():
+            things = postings.get(key, b"")
+            for high, low, impact in zip(things[::3], things[1::3], things[2::3], strict=True):
+                n = high << 8 | low
+                said = factor * impact
+                if said > best.get(n, 0.0):
+                    best[n] = said
+        scale = word.weight / 255
+        for n, said in best.items():
+            covered[n] = covered.get(n, 0.0) + said * scale
+    return covered if allowed is None else {n: said for n, said in covered.items() if n in allowed}
+
+
+def _passages(base, words, total, coverage):
+    asked: dict[str, float] = {}
+    for word in words:
+        for key, factor in word.keys.items():
+            asked[key] = max(factor, asked.get(key, 0.0))
+    match = " OR ".join(f'"{key}"' for key in sorted(asked))
+    marks = ", ".join("?" * len(coverage))
+    rows = base.rows(
+        "SELECT thing, id, kind, form, name, keys, weights FROM entry "
+        f"WHERE n IN (SELECT rowid FROM entry_fts WHERE entry_fts MATCH ?) AND thing IN ({marks}) ORDER BY n",
+        match, *coverage,
+    )
+    best: dict[tuple[str, str], Evidence] = {}
+    for n, ident, kind, form, name, keys, weights in rows:
+        if form == "hidden":
+            continue
+        of = [float(w) for w in weights.split(" ")]
+        places = keys.split(" ")
+        counts = [max([asked.get(key, 0.0) for key in place.split("|")]) for place in places]
+        has = sum([w * c for w, c in zip(of, counts, strict=True)])
+        if not has:
+            continue
+        have = set(keys.replace("|", " ").split(" "))
+        said = sum([word.weight * max([f for key, f in word.keys.items() if key in have], default=0.0) for word in words])
+        q, share = said / total, has / sum(of)
+        e = best.get((ident, kind)) or Evidence(coverage[n], 0.0, 0.0, "", "")
+        if form in FORM:
+            f = FORM[form] * 2 * q * share / (q + share)
+            if f > e.name:
+                e = e._replace(name=f, matched=name, form=form)
+        else:
+            f = TEXT_FORM[form] * q * share ** P["nexp"]
+            if f > e.passage:
+                e = e._replace(passage=f)
+        best[ident, kind] = e
+    return best
 
 
 def ground(
@@ -120,7 +171,7 @@ def mentions(base: Base, text: str, kinds: Sequence[str]) -> tuple[str, ...]:
     named: dict[tuple[str, ...], set[str]] = {}
     marks = ", ".join("?" * len(kinds))
     for term, keys in base.rows(
-        f"SELECT id, keys FROM entry WHERE form NOT IN ('text', 'hidden') AND kind IN ({marks})", *kinds
+        f"SELECT id, keys FROM entry WHERE form IN ('label', 'id', 'alternative') AND kind IN ({marks})", *kinds
     ):
         named.setdefault(tuple(position.split("|")[0] for position in keys.split()), set()).add(term)
     found: set[str] = set()
@@ -167,150 +218,15 @@ def _order(match: Match) -> tuple[float, int, str, str]:
     return (-match.score, place, match.id, match.kind)
 
 
-def _words(base: Base, text: str) -> list[_Word]:
-    if not any(blank in text for blank in " \t\n"):
-        text = keys_of.spaced(text)
-    found = keys_of.positions(text)[:MOST_WORDS]
-    if not found:
-        return []
-    concepts, broader = _concepts(base)
-    found = keys_of.with_concepts(found, concepts)
-    wanted = sorted({key for position in found for key in position})
-    marks = ", ".join("?" * len(wanted))
-    known = dict(base.rows(f"SELECT key, weight FROM word WHERE key IN ({marks})", *wanted))
-    words = []
-    for position in found:
-        head = position[0]
-        wide = set().union(*(broader.get(key, ()) for key in position))
-        keys = {key: BROADER if key in wide else _factor(key) for key in position if key in known}
-        weight = known.get(head)
-        if weight is None and not keys:
-            if keys_of.is_number(head):
-                continue
-            near = _corrected(base, head)
-            if near:
-                keys = {near[0]: near[1]}
-                weight = near[2]
-        words.append(_Word(keys, UNKNOWN if weight is None else weight))
-    return words
-
-
-def _concepts(base: Base) -> tuple[Mapping[tuple[str, ...], tuple[str, ...]], Mapping[str, set[str]]]:
-    """The keys that the words of a data domain's name stand for, and the keys above each key."""
-    if __name__ not in base.memo:
-        named = base.rows("SELECT words, key, above FROM concept")
-        base.memo[__name__] = (
-            {tuple(words.split(" ")): (key, *above.split()) for words, key, above in named},
-            {key: set(above.split()) for _, key, above in named},
-        )
-    made: tuple[dict[tuple[str, ...], tuple[str, ...]], dict[str, set[str]]] = base.memo[__name__]
-    return made
-
-
-def _factor(key: str) -> float:
-    if key[0] == "=":
-        return CONCEPT
-    return CHARACTER if keys_of.is_character(key) else 1.0
-
-
-def _corrected(base: Base, word: str) -> tuple[str, float, float] | None:
-    """The known word of names that an unknown one most likely stands for, its similarity and weight."""
-    if len(word) < 4 or not word.isascii():
-        return None
-    from difflib import get_close_matches
-
-    rows = base.rows(
-        "SELECT key, weight FROM word WHERE key GLOB ? AND named AND length(key) > 3", word[0] + "*"
-    )
-    weights = dict(rows)
-    near = get_close_matches(word, sorted(weights), n=1, cutoff=CORRECTION)
-    if not near:
-        return None
-    from difflib import SequenceMatcher
-
-    return near[0], SequenceMatcher(None, near[0], word).ratio(), weights[near[0]]
-
-
-def _candidates(
-    base: Base, words: Sequence[_Word], kinds: Sequence[str]
-) -> tuple[list[_Name], list[tuple[str, str, list[float]]]]:
-    """Names that have a word of the query, and what the words count against the other texts of things."""
-    asked = sorted({key for word in words for key in word.keys})
-    if not asked:
-        return [], []
-    match = " OR ".join(f'"{key}"' for key in asked)
-    kind = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
-    statement = (
-        "SELECT id, kind, form, name, keys, weights FROM entry "
-        f"WHERE n IN (SELECT rowid FROM entry_fts WHERE entry_fts MATCH ?) {kind} ORDER BY n"
-    )
-    rows = base.rows(statement, match, *kinds)
-    told = [(row[0], row[1], _met(words, set(row[4].split(" ")))) for row in rows if row[2] == "text"]
-    return [row for row in rows if row[2] != "text"], told
-
-
-def _by_name(
-    words: Sequence[_Word], names: Iterable[_Name], elsewhere: Mapping[tuple[str, str], Sequence[float]]
-) -> dict[tuple[str, str], Match]:
-    """The best name of each thing, the words that the name lacks looked up in the thing's other texts."""
-    asked: dict[str, float] = {}
-    for word in words:
-        for key, factor in word.keys.items():
-            asked[key] = max(factor, asked.get(key, 0.0))
-    total = sum(word.weight for word in words)
-    best: dict[tuple[str, str], Match] = {}
-    for term, kind, form, name, keys, weights in names:
-        of_name = [float(weight) for weight in weights.split(" ")]
-        places = keys.split(" ")
-        counts = [
-            max([asked.get(key, 0.0) for key in place.split("|")]) if "|" in place else asked.get(place, 0.0)
-            for place in places
-        ]
-        covered = sum([w * count for w, count in zip(of_name, counts, strict=True)])
-        if not covered:
-            continue
-        met = _met(words, set(keys.replace("|", " ").split(" ")))
-        if (term, kind) in elsewhere:
-            met = [max(own, ELSEWHERE * other) for own, other in zip(met, elsewhere[term, kind], strict=True)]
-        said = sum([word.weight * count for word, count in zip(words, met, strict=True)])
-        q, n = said / total, covered / sum(of_name)
-        score = round(FORM[form] * (2 * q * n / (q + n)) ** 2, 3)
-        before = best.get((term, kind))
-        if before is None or score > before.score:
-            best[(term, kind)] = Match(term, kind, score, name)
-    return best
-
-
 def _add_whole(base: Base, text: str, kinds: Sequence[str], best: dict[tuple[str, str], Match]) -> None:
     """Things that are called exactly so: by a header, or by a name that is all figures and stop words."""
     whole = keys_of.runs(text)
     if not whole or len(whole) > 500:
         return
-    statement = "SELECT id, kind, form, name FROM entry WHERE folded = ? AND form <> 'text'"
+    statement = "SELECT id, kind, form, name FROM entry WHERE folded = ? AND form IN ('label', 'id', 'alternative', 'hidden')"
     for term, kind, form, name in base.rows(statement, whole):
         before = best.get((term, kind))
         if (not kinds or kind in kinds) and (before is None or before.score < FORM[form]):
             best[(term, kind)] = Match(term, kind, FORM[form], name)
 
 
-def _met(words: Iterable[_Word], keys: set[str]) -> list[float]:
-    """What each word of the query counts against the keys of a name or of a text."""
-    return [
-        0.0 if keys.isdisjoint(word.keys) else max([f for key, f in word.keys.items() if key in keys])
-        for word in words
-    ]
-
-
-def _add_texts(
-    words: Sequence[_Word],
-    told: Iterable[tuple[str, str, list[float]]],
-    best: dict[tuple[str, str], Match],
-) -> None:
-    """Things that are met better in their texts than in any name."""
-    total = sum(word.weight for word in words)
-    for term, kind, met in told:
-        said = sum([word.weight * count for word, count in zip(words, met, strict=True)])
-        score = round((TEXT * said / total) ** 2, 3)
-        before = best.get((term, kind))
-        if before is None or score > before.score:
-            best[(term, kind)] = Match(term, kind, score, before.name if before else "")
