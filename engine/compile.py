@@ -184,9 +184,7 @@ def compile_sources(root: str, sources: Sources) -> bytes:
     if problems:
         raise InputProblems(problems)
     rows = [rule_row(rule) for rule in rules]
-    contents = Contents(
-        vocabulary, to_json(vocabulary), rows, cases, sources.version, sources.hash, synonyms
-    )
+    contents = Contents(vocabulary, to_json(vocabulary), rows, cases, sources.version, sources.hash, synonyms)
     return compile_base(contents)
 
 

@@ -47,8 +47,8 @@ CREATE TABLE compound (word TEXT PRIMARY KEY, parts TEXT) WITHOUT ROWID;
 CREATE TABLE word (key TEXT PRIMARY KEY, weight REAL, surface TEXT) WITHOUT ROWID;
 CREATE TABLE thing (n INTEGER PRIMARY KEY, id TEXT, kind TEXT);
 CREATE TABLE posting (key TEXT PRIMARY KEY, things BLOB) WITHOUT ROWID;
-CREATE TABLE entry (n INTEGER PRIMARY KEY, thing INTEGER, id TEXT, kind TEXT, form TEXT, name TEXT, folded TEXT,
-                    keys TEXT, weights TEXT);
+CREATE TABLE entry (n INTEGER PRIMARY KEY, thing INTEGER, id TEXT, kind TEXT, form TEXT, name TEXT,
+                    folded TEXT, keys TEXT, weights TEXT);
 CREATE INDEX entry_thing ON entry (thing);
 CREATE INDEX entry_folded ON entry (folded) WHERE form IN ('label', 'id', 'alternative', 'hidden');
 CREATE VIRTUAL TABLE entry_fts USING fts5 (keys, content = '', detail = none,

@@ -1,19 +1,20 @@
 """What the words of a text stand for: compounds taken as one, and words as the concepts that they name.
 
-"vendor", "supplier", "proveedor" and 供应商 name one data domain; "dupe", "twice", "repetido" and 重复 name one
-kind of trouble (kg/synonyms.csv). A position gets a key for each concept, marked `=`, so that texts meet that
-share no word and no language. The longest name wins. For Chinese this is segmentation by maximum matching over
-the words that the base knows.
+"vendor", "supplier", "proveedor" and 供应商 name one data domain; "dupe", "twice", "repetido" and 重复 name
+one kind of trouble (kg/synonyms.csv). A position gets a key for each concept, marked `=`, so that texts meet
+that share no word and no language. The longest name wins. For Chinese this is segmentation by maximum
+matching over the words that the base knows.
 
 A compound that is written in two ways ("lead time", "leadtime") is taken as the base writes it.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from kbctl.kg.stems import ROOT, stem
-from kbctl.kg.text import STOP_CHARACTERS, Position, positions, words
+from kbctl.kg.text import STOP_WORDS, Position, is_character, is_stop, positions, runs, tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 #: The concept of the words that say little ("show", "keep", 出现).
 LIGHT = "=light"
+#: The concept of the words of deeds ("merge", "depurar", 合并).
+DEED = "=deed"
+#: Concepts that say how a word is used, not what is meant.
+MARKS = frozenset((LIGHT, DEED))
 
 
 class Lexicon(NamedTuple):
@@ -36,9 +41,24 @@ class Lexicon(NamedTuple):
     longest: int
 
 
-def read(text: str, language: str, lexicon: Lexicon) -> list[Position]:
+class Meant(NamedTuple):
+    """A word with all keys that stand for it. `share` is what it is of a word: the words of one name count
+    together a little more than one.
+    """
+
+    keys: Position
+    share: float
+
+
+#: A Chinese character that is in no name is half a word.
+CHARACTER = 0.55
+#: What each further word of a name adds to the first: "bill of materials" is one thing, not two.
+FURTHER = 0.25
+
+
+def read(text: str, language: str, lexicon: Lexicon) -> list[Meant]:
     """The positions of a text with the keys of what they stand for."""
-    return meant(positions(compounds(words(text), lexicon), language != "en"), lexicon)
+    return meant(positions(compounds(tokens(text), lexicon), language != "en"), lexicon)
 
 
 def compounds(found: Sequence[str], lexicon: Lexicon) -> list[str]:
@@ -59,33 +79,60 @@ def compounds(found: Sequence[str], lexicon: Lexicon) -> list[str]:
 def is_compound(first: str, second: str) -> bool:
     """Whether two words could be written as one: both of ASCII letters, neither very short."""
     return (
-        min(len(first), len(second)) > 2 and first.isascii() and second.isascii() and (first + second).isalpha()
+        min(len(first), len(second)) > 2
+        and not STOP_WORDS & {first, second}
+        and (first + second).isascii()
+        and (first + second).isalpha()
     )
 
 
 def joined(found: Sequence[str]) -> set[str]:
     """The stems under which compounds of a text could be known: its words, and each two neighbours as one."""
-    pairs = (stem(a + b) for a, b in zip(found, found[1:], strict=False) if is_compound(a, b))
+    pairs = (stem(a + b) for a, b in pairwise(found) if is_compound(a, b))
     return {stem(one) for one in found} | set(pairs)
 
 
-def meant(found: Sequence[Position], lexicon: Lexicon) -> list[Position]:
-    """The positions with the keys of the concepts that they name. Stop characters that are in no name go."""
-    out: list[Position] = []
+def meant(found: Sequence[Position], lexicon: Lexicon) -> list[Meant]:
+    """The positions with the keys of the concepts that they name. Stop words that are in no name go.
+
+    Names are looked for as they are written first, then among the words that are left, with stop words away.
+    """
+    marked = [(position, _share(position)) for position in found]
+    for _ in range(2):
+        marked = _named(marked, lexicon)
+        marked = [one for one in marked if not is_stop(one[0]) or one[0][1:]]
+    return [Meant(position, share) for position, share in marked]
+
+
+def _share(position: Position) -> float:
+    return CHARACTER if is_character(position[0]) else 1.0
+
+
+def _named(found: Sequence[tuple[Position, float]], lexicon: Lexicon) -> list[tuple[Position, float]]:
+    out: list[tuple[Position, float]] = []
     at = 0
     while at < len(found):
-        for span in spans_at(found, at, lexicon.longest):
+        free = 0
+        while at + free < len(found) and free < lexicon.longest and not _is_named(found[at + free][0]):
+            free += 1
+        for span in spans_at([position for position, _ in found[at : at + free]], 0, lexicon.longest):
             keys = [key for one in span for key in lexicon.concepts.get(one, ())]
             if keys:
                 length = len(span[0])
-                out.extend((*found[at + one], *dict.fromkeys(keys)) for one in range(length))
+                own = [position for position, _ in found[at : at + length] if not is_stop(position)]
+                own = own or [found[at][0]]
+                share = (1 + FURTHER * (len(own) - 1)) / len(own)
+                out.extend(((*position, *dict.fromkeys(keys)), share) for position in own)
                 at += length
                 break
         else:
-            if found[at][0] not in STOP_CHARACTERS:
-                out.append(found[at])
+            out.append(found[at])
             at += 1
     return out
+
+
+def _is_named(position: Position) -> bool:
+    return any(key[0] == "=" for key in position)
 
 
 def spans_at(found: Sequence[Position], at: int, longest: int) -> Iterator[list[tuple[str, ...]]]:
@@ -97,10 +144,16 @@ def spans_at(found: Sequence[Position], at: int, longest: int) -> Iterator[list[
 
 
 def name_keys(name: str, language: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
-    """The heads under which a name of a concept is known: as it is, and a single word by its verb's root."""
-    found = positions(compounds(words(name), lexicon), language == "es")
-    if not found:
+    """The heads under which a name of a concept is known: as it is, without its stop words where two words
+    remain, and a single word by its verb's root.
+    """
+    found = positions(compounds(tokens(name), lexicon), language == "es")
+    if not found or (len(found) == 1 and len(runs(name).split(" ")) > 1):
         return []
-    heads = tuple(position[0] for position in found)
-    roots = [(key,) for key in found[0][1:] if key[0] == ROOT and len(key) > 4] if len(found) == 1 else []
-    return [heads, *roots]
+    bare = [position for position in found if not is_stop(position)]
+    heads = [tuple(position[0] for position in found)]
+    if 1 < len(bare) < len(found):
+        heads.append(tuple(position[0] for position in bare))
+    if len(found) == 1:
+        heads += [(key,) for key in found[0][1:] if key[0] == ROOT and len(key) > 4]
+    return heads

@@ -1,22 +1,23 @@
-"""What search reads: passages as keys, where each key occurs and how much it says, the words of concepts.
+"""What search reads: passages as keys, where each key occurs, how much it says, the words of concepts.
 
-`posting` gives for each key the things that have it, three bytes each: the number of the thing (two bytes) and
-its impact, that is how much the key belongs to the thing (0..255). The impact grows with the fields that have
-the key, weighted by FIELD, and saturates, as in BM25F: a word of the label, of most alternative labels and of
-the definition is what the thing is about; one that occurs in a reason only is not.
+`posting` gives for each key the things that have it, three bytes each: the number of the thing (two bytes)
+and its impact, that is how much the key belongs to the thing (0..255). The impact grows with the fields
+that have the key, weighted by FIELD, and saturates, as in BM25F: a word of the label, of most alternative
+labels and of the definition is what the thing is about; one that occurs in a reason only is not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from kbctl.kg import text
-from kbctl.kg.concepts import LIGHT, Lexicon, is_compound, name_keys, read
+from kbctl.kg.concepts import MARKS, Lexicon, Meant, is_compound, name_keys, read
 from kbctl.kg.contents import Contents
 from kbctl.kg.passages import NAMES, TEXTS, Passage, passages
 from kbctl.kg.stems import stem
-from kbctl.kg.weights import key_weights, position_weight
+from kbctl.kg.weights import key_weights, word_weight
 from kbctl.ontology.vocab import Vocabulary
 
 #: How much a word counts that occurs once in a field of this form.
@@ -36,7 +37,9 @@ def search_tables(contents: Contents) -> Iterator[tuple[str, Iterable[Row]]]:
     lexicon, above = _lexicon(contents, told)
     # Headers of tables count as a whole or not at all: their words are no words of the trade.
     found = {
-        (one.text, one.language): read(one.text, one.language, lexicon) for one in told if one.form != "hidden"
+        (one.text, one.language): read(one.text, one.language, lexicon)
+        for one in told
+        if one.form != "hidden"
     }
     things = sorted({(one.subject, one.kind) for one in told})
     number = {thing: n for n, thing in enumerate(things, 1)}
@@ -54,22 +57,25 @@ def search_tables(contents: Contents) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "posting", _postings({number[thing]: keys for thing, keys in fields.items()})
     yield "concept", [(" ".join(words), " ".join(keys)) for words, keys in lexicon.concepts.items()]
     yield "wider", [(key, " ".join(keys)) for key, keys in above.items() if keys]
-    yield "compound", [
-        *((one, " ".join(parts)) for one, parts in lexicon.splits.items()),
-        *((one, "") for one in lexicon.singles),
-    ]
+    yield (
+        "compound",
+        [
+            *((one, " ".join(parts)) for one, parts in lexicon.splits.items()),
+            *((one, "") for one in lexicon.singles),
+        ],
+    )
     yield "meta", [("longest", str(lexicon.longest))]
 
 
 def _fields(
-    told: Sequence[Passage], found: Mapping[tuple[str, str], Sequence[text.Position]]
+    told: Sequence[Passage], found: Mapping[tuple[str, str], Sequence[Meant]]
 ) -> dict[tuple[str, str], dict[str, float]]:
     """For each thing its keys, each with the sum of the fields that have it."""
     fields: dict[tuple[str, str], dict[str, float]] = {}
     for one in told:
         own = fields.setdefault((one.subject, one.kind), {})
-        for key in {key for position in found.get((one.text, one.language), ()) for key in position}:
-            if key != LIGHT:
+        for key in {key for word in found.get((one.text, one.language), ()) for key in word.keys}:
+            if key not in MARKS:
                 own[key] = own.get(key, 0.0) + FIELD[one.form]
     return fields
 
@@ -83,17 +89,15 @@ def _postings(fields: Mapping[int, Mapping[str, float]]) -> list[Row]:
     return [(key, bytes(things)) for key, things in sorted(where.items())]
 
 
-def _entry(one: Passage, found: Sequence[text.Position], known: Mapping[str, float]) -> Row:
+def _entry(one: Passage, found: Sequence[Meant], known: Mapping[str, float]) -> Row:
     return (
         one.subject, one.kind, one.form, one.text, text.runs(one.text),
-        " ".join("|".join(key for key in dict.fromkeys(position) if key != LIGHT) for position in found),
-        " ".join(f"{position_weight(position, known):.3f}" for position in found),
+        " ".join("|".join(key for key in dict.fromkeys(word.keys) if key not in MARKS) for word in found),
+        " ".join(f"{word_weight(word, known):.3f}" for word in found),
     )  # fmt: skip
 
 
-def _lexicon(
-    contents: Contents, told: Sequence[Passage]
-) -> tuple[Lexicon, dict[str, tuple[str, ...]]]:
+def _lexicon(contents: Contents, told: Sequence[Passage]) -> tuple[Lexicon, dict[str, tuple[str, ...]]]:
     """The words of concepts and the compounds of the base; and the keys above that of each data domain."""
     named: dict[tuple[str, ...], set[str]] = {}
     above: dict[str, tuple[str, ...]] = {}
@@ -123,13 +127,15 @@ def _above(vocabulary: Vocabulary, ident: str) -> tuple[str, ...]:
 
 
 def _compounds(texts: Iterable[str]) -> tuple[dict[str, tuple[str, str]], set[str]]:
-    """Compounds by their stems: those written as two words with their parts, and those written as one only."""
+    """Compounds by their stems: those written as two words with their parts, and those written as one
+    only.
+    """
     single: set[str] = set()
     pairs: dict[str, tuple[str, str]] = {}
     for said in texts:
-        found = text.words(said)
+        found = text.tokens(said)
         single.update(map(stem, found))
-        for a, b in zip(found, found[1:], strict=False):
+        for a, b in pairwise(found):
             if is_compound(a, b):
                 pairs.setdefault(stem(a + b), (a, b))
     return dict(sorted(pairs.items())), single - set(pairs)

@@ -11,7 +11,8 @@ from kbctl.kg import text
 from kbctl.kg.contents import Contents
 from kbctl.ontology.vocab import Term
 
-#: Forms that are names of the thing itself. A hidden name is a header known for a field: it counts as a whole.
+#: Forms that are names of the thing itself. A hidden name is a header known for a field: it counts as a
+#: whole.
 NAMES = ("alternative", "id", "label")
 #: Forms that tell of the thing in a sentence or phrase of their own.
 TEXTS = ("cause", "definition", "sign")

@@ -10,7 +10,8 @@ import json
 from typing import Any
 
 from kbctl.kg.describe import Scope, above_of, describe, labelled
-from kbctl.kg.search import Match, nearest, search
+from kbctl.kg.reading import read
+from kbctl.kg.search import Match, nearest, search_read
 from kbctl.kg.text import runs
 
 TYPE_CHECKING = False
@@ -25,14 +26,19 @@ class FilterError(ValueError):
 def answer(
     base: Base, text: str, top: int = 5, kind: str | None = None, industry: str | None = None
 ) -> dict[str, Any]:
-    """`{query, matches: [...]}`, best first; where nothing is found also `nearest`. Raises FilterError."""
+    """`{query, matches: [...]}`, best first; where nothing is found also `nearest`, where the spelling was
+    corrected `searched_for`. Raises FilterError.
+    """
     text = text.encode("utf-8", "replace").decode("utf-8")  # bytes of the command line that are no text
     if kind and kind not in kinds(base):
         raise FilterError(f"unknown kind '{kind}'{_near(kind, kinds(base))}")
     scope = Scope(base, _rules(base, _industry(base, industry) if industry else None))
-    found = search(base, text, (kind,) if kind else ())
+    reading = read(base, text)
+    found = search_read(base, text, reading, (kind,) if kind else ())
     active = [match for match in found if match.kind != "rule" or match.id in scope.rules]
     said: dict[str, Any] = {"query": text, "matches": [_described(scope, match) for match in active[:top]]}
+    if reading.corrected:
+        said["searched_for"] = reading.corrected
     if not said["matches"]:
         near = nearest(base, text, (kind,) if kind else ())
         said["nearest"] = [_named(base, match) for match in near]

@@ -23,10 +23,11 @@ _FAMILIES = {
 def render(answer: dict[str, Any], width: int = 100, colour: bool = False) -> str:
     """The text of an answer, without a trailing line break."""
     width = max(width, 50)
+    read_as = wrap(f"Searched for “{answer['searched_for']}”.", width) if answer.get("searched_for") else []
     if not answer["matches"]:
-        return _nothing(answer, width)
+        return "\n".join([*read_as, _nothing(answer, width)])
     first, others = answer["matches"][0], answer["matches"][1:]
-    lines = []
+    lines = [*read_as, ""] if read_as else []
     if first["score"] < SURE:
         lines += [f"Nothing is called that; the nearest, with a score of {first['score']:.2f}:", ""]
     lines += _full(first, width, _Ink(colour))

@@ -1,25 +1,34 @@
-"""Text → terms of the base."""
+"""Text → things of the base, best first, with scores that mean the same for every query.
+
+What *is* a name (label 1, alternative 0.98, header 0.95) stands first; everything else is scored by
+`kg.scoring`. A query that begins with the word of a deed ("merge duplicates") asks for a remedy, any other
+for what stands in the way: what is not of the kind that is asked for counts OTHER_KIND.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from kbctl.kg import text as keys_of
-from kbctl.kg.reading import Reading, Word, read
+from kbctl.kg.reading import Reading, heads, read
+from kbctl.kg.scoring import score, weigh
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from kbctl.kg.store import Base
 
 #: A hidden name is a header of tables that is known for a field; it counts only as a whole.
-FORM = {"label": 1.0, "id": 0.98, "alternative": 0.98, "hidden": 0.95}
-TEXT_FORM = {"definition": 0.8, "sign": 0.85, "cause": 0.75}
+WHOLE = {"label": 1.0, "id": 1.0, "alternative": 0.98, "hidden": 0.95}
+OTHER_KIND = 0.9
+#: A query is only as sure as the correction of its spelling.
+CORRECTED = 0.9
+#: Below this a match says too little to be an answer; it may still be named as near.
 FLOOR = 0.2
+#: Below this a match is not even near.
 NEAR = 0.05
-CANDIDATES = 30
-P = dict(a=0.45, b=0.35, c=0.2, nexp=0.5, gamma=1.0)
+#: At one score, kinds stand in this order.
 KIND_ORDER = (
     "challenge",
     "remedy",
@@ -53,104 +62,24 @@ class Candidate(NamedTuple):
     matched: str
 
 
-class Evidence(NamedTuple):
-    coverage: float
-    name: float
-    passage: float
-    matched: str
-    form: str
-
-
 def search(base: Base, text: str, kinds: Sequence[str] = (), floor: float = FLOOR) -> list[Match]:
     """Everything that the text may mean, best first; `kinds` limits what is looked for (none: everything)."""
-    return found(base, text, read(base, text), kinds, floor)
+    return search_read(base, text, read(base, text), kinds, floor)
 
 
-def found(base: Base, text: str, reading: Reading, kinds: Sequence[str] = (), floor: float = FLOOR) -> list[Match]:
-    evidence = weigh(base, reading.words, kinds)
-    best = {}
-    for thing, e in evidence.items():
-        s = combine(e)
-        best[thing] = Match(*thing, round(s, 3), e.matched)
+def search_read(
+    base: Base, text: str, reading: Reading, kinds: Sequence[str] = (), floor: float = FLOOR
+) -> list[Match]:
+    """As `search`, of a text that was read already."""
+    wanted = "remedy" if reading.is_deed else "challenge"
+    sure = CORRECTED if reading.corrected else 1.0
+    best: dict[tuple[str, str], Match] = {}
+    for (ident, kind), evidence in weigh(base, reading.words, kinds).items():
+        likely = score(evidence) * sure * (1.0 if kind == wanted else OTHER_KIND)
+        best[ident, kind] = Match(ident, kind, round(likely, 3), evidence.matched)
     _add_whole(base, text, kinds, best)
-    return sorted([m for m in best.values() if m.score >= floor], key=_order)
-
-
-def combine(e: Evidence) -> float:
-    blend = P["a"] * e.coverage + P["b"] * e.name + P["c"] * e.passage
-    return max(e.name * e.name, min(blend, 1.0) ** P["gamma"])
-
-
-def weigh(base: Base, words: Sequence[Word], kinds: Sequence[str]) -> dict[tuple[str, str], Evidence]:
-    total = sum(word.weight for word in words)
-    if not total:
-        return {}
-    things = _covered(base, words, kinds)
-    top = sorted(things, key=lambda n: (-things[n], n))[:CANDIDATES]
-    return _passages(base, words, total, {n: things[n] / total for n in top})
-
-
-def _covered(base: Base, words: Sequence[Word], kinds: Sequence[str]) -> dict[int, float]:
-    """The things that have words of the query, with the sum of what they have."""
-    asked = sorted({key for word in words for key in word.keys})
-    marks = ", ".join("?" * len(asked))
-    postings = dict(base.rows(f"SELECT key, things FROM posting WHERE key IN ({marks})", *asked))
-    allowed: set[int] | None = None
-    if kinds:
-        marks = ", ".join("?" * len(kinds))
-        allowed = {row[0] for row in base.rows(f"SELECT n FROM thing WHERE kind IN ({marks})", *kinds)}
-    covered: dict[int, float] = {}
-    for word in words:
-        best: dict[int, float] = {}
-        for key, factor in word.keys.items():
-            things = postings.get(key, b"")
-            for high, low, impact in zip(things[::3], things[1::3], things[2::3], strict=True):
-                n = high << 8 | low
-                said = factor * impact
-                if said > best.get(n, 0.0):
-                    best[n] = said
-        scale = word.weight / 255
-        for n, said in best.items():
-            covered[n] = covered.get(n, 0.0) + said * scale
-    return covered if allowed is None else {n: said for n, said in covered.items() if n in allowed}
-
-
-def _passages(base, words, total, coverage):
-    asked: dict[str, float] = {}
-    for word in words:
-        for key, factor in word.keys.items():
-            asked[key] = max(factor, asked.get(key, 0.0))
-    match = " OR ".join(f'"{key}"' for key in sorted(asked))
-    marks = ", ".join("?" * len(coverage))
-    rows = base.rows(
-        "SELECT thing, id, kind, form, name, keys, weights FROM entry "
-        f"WHERE n IN (SELECT rowid FROM entry_fts WHERE entry_fts MATCH ?) AND thing IN ({marks}) ORDER BY n",
-        match, *coverage,
-    )
-    best: dict[tuple[str, str], Evidence] = {}
-    for n, ident, kind, form, name, keys, weights in rows:
-        if form == "hidden":
-            continue
-        of = [float(w) for w in weights.split(" ")]
-        places = keys.split(" ")
-        counts = [max([asked.get(key, 0.0) for key in place.split("|")]) for place in places]
-        has = sum([w * c for w, c in zip(of, counts, strict=True)])
-        if not has:
-            continue
-        have = set(keys.replace("|", " ").split(" "))
-        said = sum([word.weight * max([f for key, f in word.keys.items() if key in have], default=0.0) for word in words])
-        q, share = said / total, has / sum(of)
-        e = best.get((ident, kind)) or Evidence(coverage[n], 0.0, 0.0, "", "")
-        if form in FORM:
-            f = FORM[form] * 2 * q * share / (q + share)
-            if f > e.name:
-                e = e._replace(name=f, matched=name, form=form)
-        else:
-            f = TEXT_FORM[form] * q * share ** P["nexp"]
-            if f > e.passage:
-                e = e._replace(passage=f)
-        best[ident, kind] = e
-    return best
+    found = [match for match in best.values() if match.score >= floor]
+    return sorted(found, key=_order)
 
 
 def ground(
@@ -167,19 +96,20 @@ def mentions(base: Base, text: str, kinds: Sequence[str]) -> tuple[str, ...]:
 
     Where a longer name holds a shorter one, only the longer is meant.
     """
-    heads = [position[0] for position in keys_of.positions(text)]
+    said = heads(base, text)
     named: dict[tuple[str, ...], set[str]] = {}
     marks = ", ".join("?" * len(kinds))
     for term, keys in base.rows(
-        f"SELECT id, keys FROM entry WHERE form IN ('label', 'id', 'alternative') AND kind IN ({marks})", *kinds
+        f"SELECT id, keys FROM entry WHERE form IN ('label', 'id', 'alternative') AND kind IN ({marks})",
+        *kinds,
     ):
         named.setdefault(tuple(position.split("|")[0] for position in keys.split()), set()).add(term)
     found: set[str] = set()
     longest = max(map(len, named), default=0)
     at = 0
-    while at < len(heads):
-        for length in range(min(longest, len(heads) - at), 0, -1):
-            terms = named.get(tuple(heads[at : at + length]))
+    while at < len(said):
+        for length in range(min(longest, len(said) - at), 0, -1):
+            terms = named.get(tuple(said[at : at + length]))
             if terms:
                 found |= terms
                 at += length
@@ -223,10 +153,11 @@ def _add_whole(base: Base, text: str, kinds: Sequence[str], best: dict[tuple[str
     whole = keys_of.runs(text)
     if not whole or len(whole) > 500:
         return
-    statement = "SELECT id, kind, form, name FROM entry WHERE folded = ? AND form IN ('label', 'id', 'alternative', 'hidden')"
+    statement = (
+        "SELECT id, kind, form, name FROM entry "
+        "WHERE folded = ? AND form IN ('label', 'id', 'alternative', 'hidden')"
+    )
     for term, kind, form, name in base.rows(statement, whole):
         before = best.get((term, kind))
-        if (not kinds or kind in kinds) and (before is None or before.score < FORM[form]):
-            best[(term, kind)] = Match(term, kind, FORM[form], name)
-
-
+        if (not kinds or kind in kinds) and (before is None or before.score < WHOLE[form]):
+            best[(term, kind)] = Match(term, kind, WHOLE[form], name)

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 def nearest_word(word: str, known: Iterable[str]) -> str:
     """The known word at the least distance, or nothing: one slip in words of 4 to 7 letters, two in longer.
 
-    A slip is a letter too many, too few or wrong, or two neighbours swapped. The first letter is rarely wrong,
-    so words that share it come first.
+    A slip is a letter too many, too few or wrong, or two neighbours swapped. The first letter is rarely
+    wrong: words that share it come first, and short words must.
 
     >>> nearest_word("custmer", ["custom", "customer", "cluster"])
     'customer'
@@ -19,7 +19,7 @@ def nearest_word(word: str, known: Iterable[str]) -> str:
     most = 1 if len(word) < 8 else 2
     best = ("", most + 1, True)
     for other in known:
-        if abs(len(other) - len(word)) > most or len(other) < 4:
+        if abs(len(other) - len(word)) > most or len(other) < 4 or (len(word) < 6 and other[0] != word[0]):
             continue
         slips = distance(word, other, most)
         found = (other, slips, other[0] != word[0])

@@ -34,9 +34,10 @@ _ENDINGS = (
 _FORMS = {
     form: base
     for base, forms in {
-        "lose": "lost losing", "pay": "paid", "sell": "sold selling", "buy": "bought", "write": "wrote written writing",
+        "lose": "lost losing", "pay": "paid", "sell": "sold selling", "buy": "bought",
+        "write": "wrote written writing",
         "break": "broke broken", "keep": "kept", "leave": "left", "send": "sent", "build": "built",
-        "know": "knew known", "grow": "grew grown", "freeze": "froze frozen freezing", "choose": "chose chosen",
+        "know": "knew known", "grow": "grew grown", "freeze": "froze frozen freezing", "choose": "chose",
         "hide": "hid hidden", "run": "ran running", "cut": "cutting", "split": "splitting", "man": "men",
         "person": "people persons", "child": "children", "foot": "feet", "leaf": "leaves", "half": "halves",
         "datum": "data", "tie": "tying tied ties", "die": "dies dying died", "use": "used uses using",
@@ -54,8 +55,8 @@ _BRITISH = (
 _SPANISH = (
     "aciones", "uciones", "iciones", "acion", "icion", "ieron", "ieran", "iendo", "arlos", "arlas", "ables",
     "arse", "erse", "irse", "aron", "aban", "ando", "amos", "emos", "imos", "able", "ados", "adas", "idos",
-    "idas", "ante", "ente", "ado", "ada", "ido", "ida", "aba", "ara", "era", "ira", "ar", "er", "ir", "an", "en",
-    "as", "es", "os", "on", "io", "a", "e", "o",
+    "idas", "ante", "ente", "ado", "ada", "ido", "ida", "aba", "ara", "era", "ira", "ar", "er", "ir", "an",
+    "en",     "as", "es", "os", "on", "io", "a", "e", "o",
 )  # fmt: skip
 ROOT = "~"
 

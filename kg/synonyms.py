@@ -2,7 +2,7 @@
 
 A row is a concept and its words, separated by semicolons. A concept with a capital is a data domain of the
 ontology and adds to its names; the others are what troubles and remedies are made of. `light` holds the words
-that say little. A word may stand in several rows.
+that say little, `deed` those with which one asks for a remedy. A word may stand in several rows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ HEADER = ["concept", *LANGUAGES]
 
 
 def load_synonyms(path: Path, domains: Collection[str]) -> tuple[Synonym, ...]:
-    """All words with what they name; none where there is no such file. Raises InputProblems with every problem of the file."""
+    """All words with what they name; none where there is no such file. Raises InputProblems with every
+    problem of the file.
+    """
     shown = f"kg/{path.name}"
     if not path.exists():
         return ()
@@ -60,4 +62,3 @@ def _problems(rows: list[list[str]], domains: Collection[str], shown: str) -> It
             yield Problem(Location(shown, line, 1), "name", f"'{row[0]}' is no name of a concept")
         else:
             seen[row[0]] = line
-

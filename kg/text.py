@@ -29,8 +29,8 @@ _ENGLISH = """
     a an the of for in on at to and or with from by is are be been being was were am as that this these those
     it its their our we you they he she his her my your me us them i which what who whom whose how when
     where why do does did done has have had having can could will would shall should may might must there
-    here than then into onto over under between during through each any all some such other another
-    per via about versus vs if so but also only just very too more most much own get gets got
+    here than then into onto under between during through each any all some such other another
+    per via about versus vs if so but also only just very too more most much get gets got
     make makes made etc eg ie please solve handle deal help problem problems issue ca wo
     """
 _SPANISH = """
@@ -42,9 +42,28 @@ _SHARED = {"a", "me", "as", "o", "no", "e", "u", "y", "i"}
 ENGLISH_STOP = frozenset(_ENGLISH.split())
 SPANISH_STOP = frozenset(_SPANISH.split())
 STOP_WORDS = ENGLISH_STOP | SPANISH_STOP
+#: Marks the position of a stop word.
+STOP = "."
 STOP_CHARACTERS = frozenset("的了和与及或在是有被把对将从为之其这那吗呢怎么何")
 #: Negations that are written without their apostrophe.
-_BARE_NOT = frozenset("dont doesnt didnt isnt arent wasnt werent cant wont couldnt wouldnt shouldnt hasnt havent".split())
+_BARE_NOT = frozenset(
+    [
+        "dont",
+        "doesnt",
+        "didnt",
+        "isnt",
+        "arent",
+        "wasnt",
+        "werent",
+        "cant",
+        "wont",
+        "couldnt",
+        "wouldnt",
+        "shouldnt",
+        "hasnt",
+        "havent",
+    ]
+)
 
 
 def fold(text: str) -> str:
@@ -66,17 +85,22 @@ def runs(text: str) -> str:
     return " ".join(_RUN.findall(fold(text)))
 
 
-def words(text: str) -> list[str]:
-    """The folded words of a text and its runs of Chinese, stop words and short numbers left out (quantities
-    are no names of things).
+def tokens(text: str) -> list[str]:
+    """The folded words of a text and its runs of Chinese, without single letters and short numbers
+    (quantities are no names of things).
     """
     found = []
     for run in _RUN.findall(fold(text)):
         if run in _BARE_NOT:
             found.append("not")
-        elif _CJK_RUN.match(run) or (run not in STOP_WORDS and len(run) > 1 and not _is_quantity(run)):
+        elif _CJK_RUN.match(run) or run in STOP_WORDS or (len(run) > 1 and not _is_quantity(run)):
             found.append(run)
     return found
+
+
+def words(text: str) -> list[str]:
+    """The tokens of a text that are no stop words."""
+    return [run for run in tokens(text) if run not in STOP_WORDS]
 
 
 def language(text: str) -> str:
@@ -88,15 +112,26 @@ def language(text: str) -> str:
 
 
 def positions(found: str | list[str], spanish: bool = False) -> list[Position]:
-    """The positions of a text, or of its words; with the roots of verbs where it is, or may be, Spanish."""
+    """The positions of a text, or of tokens; with the roots of verbs where they are, or may be, Spanish.
+
+    A stop word among tokens has a position too, marked by a dot, as it may be part of a name.
+    """
     out: list[Position] = []
     for run in words(found) if isinstance(found, str) else found:
         if _CJK_RUN.match(run):
             out.extend(_characters(run))
             continue
+        if run in STOP_WORDS:
+            out.append((STOP + run,))
+            continue
         root = spanish_root(run) if spanish and run.isascii() and run.isalpha() else ""
         out.append((stem(run), root) if root else (stem(run),))
     return out
+
+
+def is_stop(position: Position) -> bool:
+    """Whether a position is that of a word or character without meaning of its own."""
+    return position[0][0] == STOP or position[0] in STOP_CHARACTERS
 
 
 def _characters(run: str) -> list[Position]:

@@ -11,17 +11,16 @@ import math
 
 from kbctl.kg.concepts import LIGHT
 from kbctl.kg.stems import ROOT
-from kbctl.kg.text import is_character
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kbctl.kg.concepts import Meant
+
 LEAST = 0.2
 #: A word that says little ("show", "keep") counts this much of its weight.
 LITTLE = 0.25
-#: A Chinese character is half a word.
-CHARACTER = 0.55
 #: Weight of a word that nothing has.
 UNKNOWN = 0.7
 
@@ -38,9 +37,9 @@ def key_weights(things: Iterable[Iterable[str]]) -> dict[str, float]:
     return {key: round(1 - (1 - LEAST) * math.log(n) / span, 4) for key, n in sorted(count.items())}
 
 
-def position_weight(position: Iterable[str], known: Mapping[str, float]) -> float:
+def word_weight(word: Meant, known: Mapping[str, float]) -> float:
     """What a word counts among the words of its text."""
-    head, *more = position
+    head, *more = word.keys
     named = [known[key] for key in more if key[0] == "=" and key in known]
     roots = [known[key] for key in more if key[0] == ROOT and key in known]
     own = known.get(head, max(roots) if roots else None)
@@ -48,6 +47,4 @@ def position_weight(position: Iterable[str], known: Mapping[str, float]) -> floa
         weight = min(named) if own is None else (own + min(named)) / 2
     else:
         weight = UNKNOWN if own is None else own
-    if LIGHT in more:
-        weight *= LITTLE
-    return weight * CHARACTER if is_character(head) else weight
+    return weight * word.share * (LITTLE if LIGHT in more else 1.0)

@@ -14,16 +14,18 @@ def first(base: Base, text: str, **filters: Any) -> dict[str, Any]:
 
 
 def test_every_match_has_the_keys_of_the_contract(small: Base) -> None:
-    said = answer(small, "duplicate customers merge haribo customer name", top=50)
-    assert {match["kind"] for match in said["matches"]} >= {
+    asked = ("duplicate customers", "merge duplicates", "Haribo", "customer name", "supplier", "textile")
+    matches = [match for text in asked for match in answer(small, text, top=50)["matches"]]
+    assert {match["kind"] for match in matches} >= {
         "challenge",
         "remedy",
         "rule",
         "case",
         "field",
         "domain",
+        "industry",
     }
-    for match in said["matches"]:
+    for match in matches:
         assert set(match) >= CONTRACT
         assert all(set(one) >= {"id", "label", "confidence", "rules"} for one in match["remedies"])
         assert all(set(one) >= {"id", "title", "path"} for one in match["rules"])
@@ -119,10 +121,16 @@ def test_unknown_filters_are_refused_with_what_is_near(
 
 
 def test_nothing_found_names_what_is_near(small: Base) -> None:
-    said = answer(small, "iten")
+    said = answer(small, "suplyr")
     assert said["matches"] == []
-    assert said["nearest"][0]["id"] == "Item"
+    assert said["nearest"][0]["id"] == "Supplier"
     assert answer(small, "qwerty asdf") == {"query": "qwerty asdf", "matches": [], "nearest": []}
+
+
+def test_a_corrected_spelling_is_told_and_a_right_one_not(small: Base) -> None:
+    said = answer(small, "dupliacte custmers")
+    assert (said["searched_for"], said["matches"][0]["id"]) == ("duplicate customer", "DuplicateCustomer")
+    assert "searched_for" not in answer(small, "duplicate umbrellas")
 
 
 def test_bytes_that_are_no_text_are_no_trouble(small: Base) -> None:

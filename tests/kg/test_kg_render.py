@@ -20,7 +20,8 @@ QUERIES = {
     "field": "NAME1",
     "domain": "supplier",
     "industry": "furniture",
-    "near": "iten",
+    "corrected": "dupliacte custmers",
+    "near": "suplyr",
     "nothing": "qwerty asdf",
 }
 

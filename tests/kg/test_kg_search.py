@@ -64,9 +64,9 @@ def test_nonsense_means_nothing(small: Base, text: str) -> None:
 
 
 def test_where_nothing_is_found_what_is_spelled_alike_is_near(small: Base) -> None:
-    assert search(small, "iten") == []
-    found = nearest(small, "iten")
-    assert found[0].id == "Item"
+    assert search(small, "suplyr") == []
+    found = nearest(small, "suplyr")
+    assert found[0].id == "Supplier"
     assert found[0].score < FLOOR
     assert nearest(small, "qwerty asdf") == []
 
@@ -89,7 +89,7 @@ def test_kinds_limit_what_is_looked_for(small: Base) -> None:
 def test_grounding_gives_challenges_and_never_the_root(small: Base) -> None:
     found = ground(small, "Duplicate customer records (15%)")
     assert found[0].id == "DuplicateCustomer"
-    assert found[0].score > 0.8
+    assert found[0].score > 0.75
     assert found[0].matched
     assert not [one for one in ground(small, "challenge") if one.id == "Challenge"]
 

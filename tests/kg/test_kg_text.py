@@ -3,12 +3,22 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from kbctl.kg.text import fold, positions, runs, spaced, stem, with_concepts
+from kbctl.kg.concepts import Lexicon, compounds, meant, name_keys
+from kbctl.kg.concepts import read as read_text
+from kbctl.kg.stems import spanish_root, stem
+from kbctl.kg.text import fold, language, positions, runs, spaced, words
+
+NOTHING = Lexicon({}, {}, (), 0)
 
 
 @pytest.mark.parametrize(
     "forms",
     [
+        "lose lost losing",
+        "work-centre work-center",
+        "mould mold molds moulds",
+        "labelled labeled",
+        "inconsistency inconsistencies inconsistent inconsistente",
         "duplicate duplicates duplicated duplicating duplication duplicado duplicados duplicada",
         "customer customers",
         "cost costs costo costos",
@@ -22,7 +32,7 @@ from kbctl.kg.text import fold, positions, runs, spaced, stem, with_concepts
     ],
 )  # fmt: skip
 def test_forms_of_one_word_have_one_stem(forms: str) -> None:
-    assert len({stem(fold(form)) for form in forms.split()}) == 1
+    assert len({tuple(positions(form)) for form in forms.split()}) == 1
 
 
 @pytest.mark.parametrize(
@@ -46,8 +56,11 @@ def test_a_chinese_character_stands_with_the_pairs_it_forms() -> None:
     ]
 
 
-def test_a_chinese_stop_character_ends_a_run() -> None:
-    assert positions("重复的客户")[1] == ("复", "重复")
+def test_a_chinese_stop_character_is_in_no_pair_and_goes_unless_a_name_has_it() -> None:
+    assert positions("重复的客户")[1:3] == [("复", "重复"), ("的",)]
+    assert [word.keys[0] for word in meant(positions("重复的客户"), NOTHING)] == list("重复客户")
+    known = Lexicon({("对", "不", "上"): ("=differ",)}, {}, (), 3)
+    assert [word.keys[-1] for word in meant(positions("对不上"), known)] == ["=differ", "=differ"]
 
 
 def test_negations_are_kept() -> None:
@@ -67,10 +80,71 @@ def test_a_slash_before_a_figure_joins() -> None:
 
 
 def test_the_longest_name_of_a_concept_wins() -> None:
-    concepts = {("material",): ("=material",), ("raw", "material"): ("=rawmaterial", "=material")}
-    assert with_concepts([("raw",), ("material",), ("cost",)], concepts) == [
-        ("raw", "=rawmaterial", "=material"), ("material", "=rawmaterial", "=material"), ("cost",)
+    known = Lexicon({("material",): ("=material",), ("raw", "material"): ("=rawmaterial",)}, {}, (), 2)
+    found = meant([("raw",), ("material",), ("cost",)], known)
+    assert [word.keys for word in found] == [("raw", "=rawmaterial"), ("material", "=rawmaterial"), ("cost",)]
+    # and its words count together a little more than one word
+    assert 1.0 < found[0].share + found[1].share < 1.5
+
+
+def test_a_stop_word_counts_only_within_a_name() -> None:
+    known = Lexicon(dict.fromkeys(name_keys("more than once", "en", NOTHING), ("=duplicate",)), {}, (), 3)
+    assert [word.keys for word in read_text("entered more than once", "en", known)] == [
+        ("enter",), ("onc", "=duplicate")
     ]  # fmt: skip
+    assert [word.keys for word in read_text("not more, once", "en", known)] == [("not",), ("onc",)]
+
+
+def test_a_name_is_known_without_its_stop_words_where_two_words_remain() -> None:
+    assert name_keys("out of date", "en", NOTHING) == [("out", ".of", "dat"), ("out", "dat")]
+    assert name_keys("no es nuestro", "en", NOTHING) == [("no", ".es", ".nuestro")]
+
+
+def test_a_word_may_stand_for_several_things() -> None:
+    known = Lexicon({("account",): ("=customer", "=ledger")}, {}, (), 1)
+    assert meant([("account",)], known)[0].keys == ("account", "=customer", "=ledger")
+
+
+def test_a_compound_is_taken_as_the_base_writes_it() -> None:
+    known = Lexicon({}, {"leadtim": ("lead", "time")}, {"hardcod"}, 0)
+    assert compounds(words("leadtime"), known) == compounds(words("lead time"), known) == ["lead", "time"]
+    assert compounds(words("lead-times"), known) == ["lead", "times"]
+    assert compounds(words("hard coded"), known) == compounds(words("hard-coded"), known) == ["hardcoded"]
+
+
+def test_forms_of_a_spanish_verb_share_a_root_and_english_words_have_none() -> None:
+    assert spanish_root("repetidos") == spanish_root("repetir") == "~repet"
+    assert positions("customer") == [("customer",)]
+    assert positions("faltan datos", spanish=True)[1] == ("dato", "~dat")
+
+
+def test_a_concept_is_met_by_any_form_of_its_spanish_verb() -> None:
+    known = Lexicon(dict.fromkeys(name_keys("chocar", "es", NOTHING), ("=conflict",)), {}, (), 1)
+    assert "=conflict" in read_text("los códigos chocan", "es", known)[-1].keys
+    assert "=conflict" not in read_text("chocan", "en", known)[-1].keys
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("the same client shows up", "en"),
+        ("faltan los costes", "es"),
+        ("duplicados", ""),
+        ("重复客户", ""),
+        ("BOM", ""),
+    ],
+)
+def test_small_words_tell_the_language(said: str, told: str) -> None:
+    assert language(said) == told
+
+
+@pytest.mark.parametrize("said", ["doesn't match", "does not match", "doesnt match", "doesn’t match"])
+def test_a_shortened_negation_is_one(said: str) -> None:
+    assert positions(said) == [("not",), ("match",)]
+
+
+def test_letters_joined_by_a_slash_or_hyphen_are_one_word() -> None:
+    assert words("A/R and G/L, e-mail, P/N") == ["ar", "gl", "email", "pn"]
 
 
 @example("À/0")
