@@ -1,9 +1,9 @@
-"""Does the search find what people mean? Phrasings written from the definitions alone, by one who had not seen a label.
+"""Does the search find what people mean? Asked with phrasings written from the definitions, no label seen.
 
-`python -m bench.search_quality [FILE.csv …]`, from the root of the repository; by default both halves of
-bench/queries. A file has the columns `id, lang, query, also`: the challenge that is meant (empty for nonsense),
-others that an expert would take for right, separated by blanks. `dev.csv` was looked at while labels and
-ranking were made; `held_out.csv` was not, and its figures are the ones that count.
+`python -m bench.search_quality [--misses] [FILE.csv …]`, from the root of the repository; by default both
+halves of bench/queries. A file has the columns `id, lang, query, also`: the challenge that is meant (empty for
+nonsense), others that an expert would take for right, separated by blanks. `dev.csv` was looked at while labels
+and ranking were made; `held_out.csv` was not, and its figures are the ones that count.
 
 Printed for each file: hit@1 and hit@3 among all kinds of thing, as `kbctl query` shows them, and among
 challenges; by language; the share of nonsense that is answered with nothing.
@@ -60,9 +60,7 @@ def phrasings(path: Path) -> list[Phrasing]:
 def ask(base: Base, phrasing: Phrasing) -> Asked:
     every = answer(base, phrasing.query, 5)["matches"]
     challenges = answer(base, phrasing.query, 5, "challenge")["matches"]
-    return Asked(
-        phrasing, tuple(match["id"] for match in every), tuple(match["id"] for match in challenges)
-    )
+    return Asked(phrasing, tuple(match["id"] for match in every), tuple(match["id"] for match in challenges))
 
 
 def share(hits: Sequence[bool]) -> str:
@@ -74,7 +72,8 @@ def report(name: str, asked: Iterable[Asked]) -> str:
     for one in asked:
         groups["nonsense" if not one.phrasing.right else one.phrasing.language].append(one)
     nonsense = groups.pop("nonsense", [])
-    rows = [("all", [one for language in sorted(groups) for one in groups[language]]), *sorted(groups.items())]
+    every = [one for language in sorted(groups) for one in groups[language]]
+    rows = [("all", every), *sorted(groups.items())]
     lines = [f"{name:<24}  asked   hit@1   hit@3   hit@1   hit@3", f"{'':<33}all kinds     challenges"]
     for label, members in rows:
         shares = [share([one.hit(k, only) for one in members]) for only in (False, True) for k in (1, 3)]
