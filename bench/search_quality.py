@@ -1,9 +1,9 @@
 """Does the search find what people mean? Asked with phrasings written from the definitions, no label seen.
 
 `python -m bench.search_quality [--misses] [FILE.csv …]`, from the root of the repository; by default both
-halves of bench/queries. A file has the columns `id, lang, query, also`: the challenge that is meant (empty for
-nonsense), others that an expert would take for right, separated by blanks. `dev.csv` was looked at while labels
-and ranking were made; `held_out.csv` was not, and its figures are the ones that count.
+halves of bench/queries. A file has the columns `id, lang, query, also`: the challenge that is meant (empty
+for nonsense), others that an expert would take for right, separated by blanks. `dev.csv` was looked at while
+labels and ranking were made; `held_out.csv` was not, and its figures are the ones that count.
 
 Printed for each file: hit@1 and hit@3 among all kinds of thing, as `kbctl query` shows them, and among
 challenges; by language; the share of nonsense that is answered with nothing.
