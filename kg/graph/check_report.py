@@ -39,7 +39,9 @@ def render_report(report: Report, lowest: Level = "warn", width: int = 100, colo
 def _finding(one: Finding, width: int) -> list[str]:
     subject = f"{one.subject}: " if one.subject else ""
     place = f"  {one.at.path}:{one.at.line}  "
-    text = folded(subject + one.message, max(width - len(place), 30))
+    if len(place) > width // 2:
+        return [place, *("    " + line for line in folded(subject + one.message, width - 4))]
+    text = folded(subject + one.message, width - len(place))
     return [(place if not n else " " * len(place)) + line for n, line in enumerate(text)]
 
 

@@ -12,6 +12,7 @@ from kbctl.engine.compile import open_base
 from kbctl.kg.build import compile_base
 from kbctl.kg.cases import Case, Lesson, Source
 from kbctl.kg.contents import Contents, Recommendation, RuleRow
+from kbctl.kg.graph.knowledge import Knowledge, read_knowledge
 from kbctl.kg.store import Base, open_bytes
 from kbctl.ontology.source import Location
 from kbctl.ontology.vocab import Term, Vocabulary, closure
@@ -170,3 +171,9 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Base:
 @pytest.fixture(scope="session")
 def golden() -> Path:
     return Path(__file__).parent.parent / "golden" / "kg"
+
+
+@pytest.fixture(scope="session")
+def shipped_graph(shipped: Base) -> Knowledge:
+    """The graph of the project's own sources."""
+    return read_knowledge(shipped)
