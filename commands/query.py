@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 from kbctl.commands.base import open_base
 from kbctl.commands.terminal import (
@@ -11,22 +13,37 @@ from kbctl.commands.terminal import (
     format_option,
     print_json,
     said_by_user,
+    say,
     width,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 @click.command(short_help="What is it, and what resolves it?")
-@click.argument("text", nargs=-1, required=True)
+@click.argument("text", nargs=-1)
 @click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="How many matches.")
 @click.option("--kind", help="Only this kind: challenge, remedy, rule, case, field, industry, ...")
 @click.option("--industry", help="Leave out rules of other industries.")
+@click.option("--misses", type=click.Path(readable=False, dir_okay=False),
+              help="Instead of a text: group what was asked in vain into labels.")  # fmt: skip
 @format_option
-def query(text: tuple[str, ...], top: int, kind: str | None, industry: str | None, format_: str) -> None:
+def query(
+    text: tuple[str, ...], top: int, kind: str | None, industry: str | None, misses: str | None, format_: str
+) -> None:
     """What is it, what resolves it, which rules say so, and what happened elsewhere.
 
     TEXT is in English, Spanish or Chinese: a challenge, remedy, field, industry or rule, in your own words.
     For example: kbctl query "duplicate customers". Ends with 1 where nothing is found.
+    Where the variable KBCTL_MISSES names a file, texts that found nothing, or nothing near, are added to it.
     """
+    if bool(misses) == bool(text):
+        raise click.UsageError("give a TEXT, or --misses FILE")
+    if misses:
+        show_misses(misses, format_)
+        return
     from kbctl.kg.query import FilterError, answer
 
     with open_base() as base:
@@ -40,5 +57,39 @@ def query(text: tuple[str, ...], top: int, kind: str | None, industry: str | Non
         from kbctl.kg.render import render
 
         click.echo(render(said, width(), coloured()))
+    keep_miss(said)
     if not said["matches"]:
+        answer_is_no()
+
+
+def keep_miss(said: dict[str, Any]) -> None:
+    """Add a poor answer to the user's file of misses, where there is one. The query goes on without it."""
+    path = os.environ.get("KBCTL_MISSES")
+    if path:
+        from kbctl.kg.misses import note_miss
+
+        try:
+            note_miss(path, said)
+        except OSError as error:
+            say(f"{path}: the miss is not kept: {error.strerror}")
+
+
+def show_misses(path: str, format_: str) -> None:
+    """What a file of misses proposes; ends with 1 where everything in it is found by now."""
+    from kbctl.kg.misses import MissError, proposals, read_misses, render_proposals
+
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            queries = read_misses(file.read(), path)
+    except OSError as error:
+        raise Refused(f"{path}: {error.strerror}") from None
+    except MissError as error:
+        raise Refused(str(error)) from None
+    with open_base() as base:
+        found = proposals(base, queries)
+    if format_ == "json":
+        print_json({"proposals": [one._asdict() for one in found]})
+    else:
+        click.echo(render_proposals(found))
+    if not found:
         answer_is_no()

@@ -36,6 +36,7 @@ What is asked for goes to stdout, notes and problems to stderr. A pipe that clos
 |---|---|
 | `KBCTL_CACHE` | folder for the compiled knowledge; default `$XDG_CACHE_HOME/kbctl` or `~/.cache/kbctl` |
 | `KBCTL_KNOWLEDGE` | the same as `--knowledge` |
+| `KBCTL_MISSES` | file to which `query` adds what it found nothing near; without it nothing is kept |
 | `KBCTL_DEBUG` | where it is set, a fault of kbctl shows its traceback |
 | `NO_COLOR` | where it is set, no colours; they are used on a terminal only |
 

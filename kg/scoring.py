@@ -4,7 +4,7 @@ Three shares of the query count, each word weighted by how much it says (`kg.wei
 
 - coverage: the words that occur anywhere in what is said of the thing, each by its impact (`kg.index`);
 - name: the best of its names, 2·q·n ÷ (q + n), where q is the share of the query's words that the name has
-  (or, for ELSEWHERE, the other fields of the thing) and n the share of the name's words that the query has; so the
+  (or, for ELSEWHERE, its other fields) and n the share of the name's words that the query has; so the
   special thing is above the general one where its distinguishing word is there, and below it where not;
 - told: the best passage of its definition, signs and causes.
 
@@ -36,9 +36,8 @@ LENGTH = 0.15
 CANDIDATES = 24
 #: (blend, score), with straight lines between.
 CURVE = (
-    (0.0, 0.0), (0.3, 0.14), (0.33, 0.2), (0.4, 0.33), (0.48, 0.45), (0.55, 0.52), (0.65, 0.7),
-    (0.75, 0.85),
-    (0.9, 0.95), (1.0, 1.0),
+    (0.0, 0.0), (0.3, 0.14), (0.33, 0.2), (0.4, 0.36), (0.48, 0.45), (0.55, 0.52), (0.65, 0.66),
+    (0.75, 0.75), (0.85, 0.85), (0.92, 0.91), (1.0, 0.97),
 )  # fmt: skip
 
 

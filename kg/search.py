@@ -2,7 +2,7 @@
 
 What *is* a name (label 1, alternative 0.98, header 0.95) stands first; everything else is scored by
 `kg.scoring`. A query that begins with the word of a deed ("merge duplicates") asks for a remedy, any other
-for what stands in the way: what is not of the kind that is asked for counts OTHER_KIND.
+for what stands in the way: what is of another kind counts OTHER_KIND, unless kinds were chosen.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 #: A hidden name is a header of tables that is known for a field; it counts only as a whole.
 WHOLE = {"label": 1.0, "id": 1.0, "alternative": 0.98, "hidden": 0.95}
-OTHER_KIND = 0.9
+#: Where a deed is asked for, remedies are meant, though they bear fewer of its words than the trouble does.
+OTHER_KIND = {"challenge": 0.9, "remedy": 0.7}
 #: A query is only as sure as the correction of its spelling.
 CORRECTED = 0.9
 #: Below this a match says too little to be an answer; it may still be named as near.
@@ -72,10 +73,11 @@ def search_read(
 ) -> list[Match]:
     """As `search`, of a text that was read already."""
     wanted = "remedy" if reading.is_deed else "challenge"
+    other = 1.0 if kinds else OTHER_KIND[wanted]
     sure = CORRECTED if reading.corrected else 1.0
     best: dict[tuple[str, str], Match] = {}
     for (ident, kind), evidence in weigh(base, reading.words, kinds).items():
-        likely = score(evidence) * sure * (1.0 if kind == wanted else OTHER_KIND)
+        likely = score(evidence) * sure * (1.0 if kind == wanted else other)
         best[ident, kind] = Match(ident, kind, round(likely, 3), evidence.matched)
     _add_whole(base, text, kinds, best)
     found = [match for match in best.values() if match.score >= floor]

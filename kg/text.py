@@ -22,6 +22,17 @@ _CJK_RUN = re.compile(f"[{_CJK}]")
 _SLASH = re.compile(r"(?<=[a-z])/(?=[0-9])|(?<![a-z0-9/])([a-z])/(?=[a-z](?![a-z0-9/]))")
 _LETTER = re.compile(r"(?<![\w\-/])([a-z])-(?=[a-z]{2})")
 _NOT = re.compile(r"(?:(?<=ca)|(?<=wo)|(?<=[a-z]))n['’]t(?![a-z])")
+#: A value that is quoted stands for its form: each pattern with the word that is read in its place.
+_FORMS = (
+    (re.compile(r"\b\d+(?:[.,]\d+)?e\+?\d+\b|\be\+\d*"), " exponentform "),
+    (re.compile(r"#(?:ref|div/0|value|name|null|num|n/?[ad])[!?]?"), " errorform "),
+    (re.compile(r"\b(?:1900[-/.]0?1[-/.]0?1|0?1[-/.]0?1[-/.]1900)\b"), " emptydateform "),
+    (re.compile(r"\b(?:mm|dd|yyyy|yy|aaaa)[-/.](?:mm|dd)(?:[-/.](?:yyyy|yy|aaaa|dd))?\b"), " dateform "),
+    (re.compile(r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b"), " dateform "),
+    (re.compile(r"(?<![\w.])\d*\.0+(?![\d.])"), " pointzeroform "),
+    (re.compile(r"</?[a-z]+/?>|&[a-z]+;"), " tagform "),
+    (re.compile(r"[\w.]+@[\w.]+"), " mailform "),
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 #: Words without meaning of their own. Negations (no, not, without, sin, 不, 无) are not among them.
@@ -90,7 +101,11 @@ def tokens(text: str) -> list[str]:
     (quantities are no names of things).
     """
     found = []
-    for run in _RUN.findall(fold(text)):
+    folded = fold(text)
+    if not folded.isalpha():
+        for pattern, form in _FORMS:
+            folded = pattern.sub(form, folded)
+    for run in _RUN.findall(folded):
         if run in _BARE_NOT:
             found.append("not")
         elif _CJK_RUN.match(run) or run in STOP_WORDS or (len(run) > 1 and not _is_quantity(run)):

