@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from kbctl.ontology.document import Mapping, Node, Scalar, Sequence, read_yaml
+from kbctl.ontology.document import Mapping, Node, Scalar, Sequence, parse_yaml, plain, read_text
 from kbctl.ontology.source import InputProblems, Location, Problem, did_you_mean
 from kbctl.ontology.values import Value, check_value
 from kbctl.ontology.vocab import Vocabulary
@@ -86,11 +86,22 @@ def load_cases(folder: Path, vocabulary: Vocabulary, shown_prefix: str = "kg/cas
 def read_case(path: Path, shown: str, vocabulary: Vocabulary) -> tuple[Case | None, tuple[Problem, ...]]:
     """The case of one file; None exactly where there are problems."""
     try:
-        node = read_yaml(path, shown)
+        text = read_text(path, shown)
+    except InputProblems as error:
+        return None, error.problems
+    return parse_case(text, shown, path.stem, vocabulary)
+
+
+def parse_case(
+    text: str, shown: str, stem: str, vocabulary: Vocabulary
+) -> tuple[Case | None, tuple[Problem, ...]]:
+    """The case that a text holds; `stem` is the name of its file, which is the id."""
+    try:
+        node = parse_yaml(text, shown)
     except InputProblems as error:
         return None, error.problems
     reader = _Reader(vocabulary)
-    case = reader.case(node, path.stem)
+    case = reader.case(node, stem)
     return (None if reader.problems else case), tuple(reader.problems)
 
 
@@ -237,26 +248,19 @@ class _Reader:
         return name
 
 
-def plain(node: Node) -> object:
-    """The value of a scalar, or of a list of scalars."""
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return node.value if isinstance(node, Scalar) else {}
-
-
-def case_of(plain: dict[str, Any]) -> Case:
+def case_of(kept: dict[str, Any]) -> Case:
     """The case that `dataclasses.asdict` turned into plain values, as the compiled base keeps it."""
     lessons = [
         Lesson(**(one | {"concerns": tuple(one["concerns"]), "at": Location(**one["at"])}))
-        for one in plain["lessons"]
+        for one in kept["lessons"]
     ]
     made = {
         "lessons": tuple(lessons),
-        "sources": tuple(Source(**one) for one in plain["sources"]),
-        "at": Location(**plain["at"]),
+        "sources": tuple(Source(**one) for one in kept["sources"]),
+        "at": Location(**kept["at"]),
         "profile": {
-            name: tuple(value) if isinstance(value, list) else value for name, value in plain["profile"].items()
+            name: tuple(value) if isinstance(value, list) else value for name, value in kept["profile"].items()
         },
-        "unknown": tuple(plain["unknown"]),
+        "unknown": tuple(kept["unknown"]),
     }
-    return Case(**(plain | made))
+    return Case(**(kept | made))

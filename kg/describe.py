@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+from kbctl.kg.precedents import of_challenge, of_remedy, of_rule
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kbctl.kg.store import Base
@@ -47,7 +49,7 @@ def _challenge(scope: Scope, term: str, properties: dict[str, Any]) -> dict[str,
     return {
         "remedies": remedies,
         "rules": [scope.rules[one] for one in ids],
-        "cases": _cases(scope, term, above, ids),
+        "cases": of_challenge(scope.base, term, ids),
         "leads_to": _consequences(scope.base, properties.get("leadsTo", [])),
         "affects": labelled(scope.base, properties.get("affects", [])),
         "dimension": properties.get("dimension", []),
@@ -97,57 +99,6 @@ def _told(base: Base, challenge: str) -> set[str]:
     return {row[0] for row in base.rows(statement, challenge)}
 
 
-def _cases(scope: Scope, term: str, above: set[str], rules: list[str]) -> list[dict[str, Any]]:
-    """What past cases say of the challenge, the closest lesson of each; and which rules they speak for or
-    against.
-    """
-    base = scope.base
-    # A lesson on a family as wide as "data issue" says nothing of one member of it.
-    families = {ROOT, *(row[0] for row in base.rows("SELECT id FROM parent WHERE above = ?", ROOT))}
-    wanted = {term} | (above - families)
-    marks = ", ".join("?" * len(wanted))
-    lessons = base.rows(
-        "SELECT l.past, p.title, l.says, l.remedy, l.result, l.concerns FROM lesson l "
-        f"JOIN past p ON p.id = l.past WHERE l.concerns IN ({marks}) ORDER BY l.concerns <> ?, l.past, l.n",
-        *sorted(wanted),
-        term,
-    )
-    cases: dict[str, dict[str, Any]] = {}
-    for past, title, says, remedy, result, concerns in lessons:
-        cases.setdefault(
-            past,
-            {
-                "id": past,
-                "title": title,
-                "says": says,
-                "remedy": remedy,
-                "result": result,
-                "concerns": concerns,
-                "rules": [],
-            },
-        )
-    for rule in rules:
-        for past, title, says in base.rows(
-            "SELECT e.past, p.title, e.says FROM rule_case e JOIN past p ON p.id = e.past WHERE e.rule = ?",
-            rule,
-        ):
-            said = f"{says} the rule “{scope.rules[rule]['title']}”"
-            case = cases.setdefault(
-                past,
-                {
-                    "id": past,
-                    "title": title,
-                    "says": said,
-                    "remedy": None,
-                    "result": "unknown",
-                    "concerns": None,
-                    "rules": [],
-                },
-            )
-            case["rules"].append({"id": rule, "says": says})
-    return list(cases.values())
-
-
 def _consequences(base: Base, ids: list[str]) -> list[dict[str, Any]]:
     """What it leads to, each with the next thing that this leads to."""
     found = labelled(base, ids)
@@ -184,14 +135,9 @@ def _remedy(scope: Scope, term: str, properties: dict[str, Any]) -> dict[str, An
         "GROUP BY rule ORDER BY 2 DESC, rule",
         term,
     )
-    lessons = base.rows(
-        "SELECT DISTINCT l.past, p.title, l.says, l.result FROM lesson l "
-        "JOIN past p ON p.id = l.past WHERE l.remedy = ?",
-        term,
-    )
     return {
         "rules": [scope.rules[rule] for rule, _ in rows if rule in scope.rules],
-        "cases": [dict(zip(("id", "title", "says", "result"), row, strict=True)) for row in lessons],
+        "cases": of_remedy(base, term),
         "fits_when": next(iter(properties.get("fitsWhen", [])), ""),
         "resolves": labelled(base, properties.get("resolves", [])),
         **{
@@ -211,9 +157,6 @@ def _rule(scope: Scope, term: str, properties: dict[str, Any]) -> dict[str, Any]
         "SELECT n.remedy, s.label, max(n.confidence) FROM recommendation n JOIN subject s ON s.id = n.remedy "
         "WHERE n.rule = ? GROUP BY n.remedy ORDER BY 3 DESC, 1"
     )
-    pasts = base.rows(
-        "SELECT p.id, p.title, e.says FROM rule_case e JOIN past p ON p.id = e.past WHERE e.rule = ?", term
-    )
     concerns = [
         row[0] for row in base.rows("SELECT challenge FROM rule_challenge WHERE rule = ? ORDER BY 1", term)
     ]
@@ -223,7 +166,7 @@ def _rule(scope: Scope, term: str, properties: dict[str, Any]) -> dict[str, Any]
             for remedy, label, confidence in base.rows(statement, term)
         ],
         "rules": [scope.rules[term]],
-        "cases": [{"id": past, "title": title, "says": f"{says} this rule"} for past, title, says in pasts],
+        "cases": of_rule(base, term, concerns),
         "see_also": labelled(base, concerns)[:SEE_ALSO],
     }
 
@@ -234,7 +177,12 @@ def _case(scope: Scope, term: str, properties: dict[str, Any]) -> dict[str, Any]
     rules = scope.base.rows("SELECT rule FROM rule_case WHERE past = ? ORDER BY rule", term)
     return {
         "rules": [scope.rules[row[0]] for row in rules if row[0] in scope.rules],
-        "cases": [{"id": term, "title": case["title"], "says": lesson["says"]} for lesson in case["lessons"]],
+        "cases": [
+            {"id": term, "title": case["title"], "says": lesson["says"], "remedy": lesson["use"],
+             "result": lesson["result"]}
+            for lesson in case["lessons"]
+        ],
+        "unknown": case["unknown"],
         "see_also": labelled(scope.base, concerns)[:SEE_ALSO],
         "sources": case["sources"],
     }

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 #: Below this score the first match is shown as a guess.
 SURE = 0.5
 CASES = 3
+#: What the concern of a lesson is to the challenge that is asked for; of the same nothing is said.
+RELATIONS = {"broader": "broader", "narrower": "narrower", "near": "similar"}
+RESULTS = {"worked": "worked", "partly": "worked in part", "failed": "failed"}
 INDENT = 15
 _FAMILIES = {
     "DataIssue": "data issue", "RequirementChallenge": "requirement", "SystemChallenge": "system",
@@ -81,7 +84,8 @@ def _full(match: dict[str, Any], width: int, ink: _Ink) -> list[str]:
     if match["kind"] in ("challenge", "rule") and match["remedies"]:
         lines += ["", *_remedies(match, width, ink)]
     lines += _rules(match, width)
-    lines += _cases(match["cases"], width)
+    lines += _cases(match["cases"], width, len(match["cases"]) if match["kind"] == "case" else CASES)
+    lines += _listed("Not known", match.get("unknown", []), width)
     lines += _listed(
         "Sources", [f"{one['citation']} {one['url']}".strip() for one in match.get("sources", [])], width
     )
@@ -174,12 +178,29 @@ def _rules(match: dict[str, Any], width: int) -> list[str]:
     return _listed(title, [rule["path"] if not shown else rule["id"] for rule in rest], width)
 
 
-def _cases(cases: list[dict[str, Any]], width: int) -> list[str]:
+def _cases(cases: list[dict[str, Any]], width: int, most: int = CASES) -> list[str]:
     lines: list[str] = []
-    for case in cases[:CASES]:
-        lines += _listed("" if lines else "Past cases", [f"{case['title']}: {case['says']}"], width)
-    more = len(cases) - CASES
+    for case in cases[:most]:
+        about = "; ".join(_about(case))
+        told = f"{case['title']} ({about}): {case['says']}" if about else f"{case['title']}: {case['says']}"
+        lines += _listed("" if lines else "Past cases", [told], width)
+    more = len(cases) - most
     return lines + (_listed("", [f"and {more} more"], width) if more > 0 else [])
+
+
+def _about(case: dict[str, Any]) -> list[str]:
+    """How near the lesson is, what came of which remedy there, and which rules it speaks for or against."""
+    parts = []
+    if case.get("relation") in RELATIONS:
+        parts.append(f"on the {RELATIONS[case['relation']]} {case['concerns']}")
+    if case.get("remedy") and case.get("result", "unknown") != "unknown":
+        parts.append(f"{case['remedy']} {RESULTS[case['result']]}")
+    if case.get("stance"):
+        parts.append(f"{case['stance']} this rule")
+    for says in ("supports", "contradicts"):
+        rules = [rule["id"] for rule in case.get("rules", []) if rule["says"] == says]
+        parts += [f"{says} {', '.join(rules)}"] if rules else []
+    return parts
 
 
 def _tries(match: dict[str, Any]) -> list[str]:
