@@ -52,6 +52,7 @@ COMMANDS = {
     "build": "build",
     "rules": "rules",
     "graph": "graph",
+    "cases": "cases",
 }
 
 

@@ -6,7 +6,8 @@ docs/cases.md describes the format. A case's `profile` is what is known of the c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping as Values
+from collections.abc import Iterator
+from collections.abc import Mapping as Values
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -152,7 +153,9 @@ class _Reader:
             return
         frame = self.vocabulary.frames.get("company")
         slots = frame.slots if frame else {}
-        given = [name for name, slot in slots.items() if not slot.derived and name not in ("industry", "name")]
+        given = [
+            name for name, slot in slots.items() if not slot.derived and name not in ("industry", "name")
+        ]
         for entry in sorted(node.entries, key=lambda one: one.key):
             if entry.key not in given:
                 near = did_you_mean(entry.key, given)
@@ -259,7 +262,8 @@ def case_of(kept: dict[str, Any]) -> Case:
         "sources": tuple(Source(**one) for one in kept["sources"]),
         "at": Location(**kept["at"]),
         "profile": {
-            name: tuple(value) if isinstance(value, list) else value for name, value in kept["profile"].items()
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in kept["profile"].items()
         },
         "unknown": tuple(kept["unknown"]),
     }

@@ -178,8 +178,13 @@ def _case(scope: Scope, term: str, properties: dict[str, Any]) -> dict[str, Any]
     return {
         "rules": [scope.rules[row[0]] for row in rules if row[0] in scope.rules],
         "cases": [
-            {"id": term, "title": case["title"], "says": lesson["says"], "remedy": lesson["use"],
-             "result": lesson["result"]}
+            {
+                "id": term,
+                "title": case["title"],
+                "says": lesson["says"],
+                "remedy": lesson["use"],
+                "result": lesson["result"],
+            }
             for lesson in case["lessons"]
         ],
         "unknown": case["unknown"],

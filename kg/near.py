@@ -1,8 +1,8 @@
 """How alike two terms of one hierarchy are, from 0 (nothing in common but the root) to 1 (the same).
 
-Lin's measure with the information content that the hierarchy itself gives (Seco, Veale and Hayes 2004): a term
-says the more, the fewer terms are below it. Two members of a family as wide as "data issue" are hardly alike, two
-kinds of duplicate are. No list of families is needed, and a term may have several parents.
+Lin's measure with the information content that the hierarchy itself gives (Seco, Veale and Hayes 2004): a
+term says the more, the fewer terms are below it. Two members of a family as wide as "data issue" are hardly
+alike, two kinds of duplicate are. No list of families is needed, and a term may have several parents.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Taxonomy:
-    """The terms below `root`. `above` gives for a term itself and all above it; others than these are unlike all.
+    """The terms below `root`. `above` gives for a term itself and all above it; other terms are unlike all.
 
     The likeness is symmetric, 1 for a term and itself, and 0 where only the root is shared.
     """

@@ -1,7 +1,7 @@
 """Which past cases are shown with a challenge, a rule or a remedy, and which of their lessons.
 
-A case comes in by a lesson on the challenge or on one near it in the hierarchy, or as evidence of a rule. Its lesson
-nearest to the challenge is told, with what it is to the challenge: the same, broader, narrower or near.
+A case comes in by a lesson on the challenge or on one near it in the hierarchy, or as evidence of a rule. Its
+lesson nearest to the challenge is told, with what it is to the challenge: the same, broader, narrower or near.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class _Lesson(NamedTuple):
 
 
 def of_challenge(base: Base, challenge: str, rules: Sequence[str]) -> list[dict[str, Any]]:
-    """The cases of a challenge, nearest first: among equals those that speak for or against a rule, then those
-    with a known result, then the latest.
+    """The cases of a challenge, nearest first; among equals those that speak for or against a rule, then
+    those with a known result, then the latest.
     """
     taxonomy, lessons = _taxonomy(base), _lessons(base)
     stances = _stances(base, rules)
@@ -124,6 +124,8 @@ def _stances(base: Base, rules: Iterable[str]) -> dict[str, list[tuple[str, str]
     """Case -> the rules among those given that it is evidence of, each with supports or contradicts."""
     found: dict[str, list[tuple[str, str]]] = {}
     for rule in rules:
-        for past, says in base.rows("SELECT past, says FROM rule_case WHERE rule = ? ORDER BY past, says", rule):
+        for past, says in base.rows(
+            "SELECT past, says FROM rule_case WHERE rule = ? ORDER BY past, says", rule
+        ):
             found.setdefault(past, []).append((rule, says))
     return found

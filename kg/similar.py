@@ -2,10 +2,10 @@
 
     likeness = (3 · challenges + Σ weight · likeness of a slot) ÷ (3 + Σ weight)
 
-Challenges: each of one side with its best match on the other by Lin's measure on the hierarchy, the mean of it, both
-ways. Slots: only those that both sides know, so that what is not published of a case counts neither for nor against
-it. Symmetric, 0..1, and 1 for a case and itself. Weights and the scale of sizes are judgements; docs/cases.md gives
-their reasons.
+Challenges: each of one side with its best match on the other by Lin's measure on the hierarchy, the mean of
+it, both ways. Slots: only those that both sides know, so that what is not published of a case counts neither
+for nor against it. Symmetric, 0..1, and 1 for a case and itself. Weights and the scale of sizes are judgements;
+docs/cases.md gives their reasons.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from kbctl.ontology.values import Value
 from kbctl.ontology.vocab import Vocabulary
 
 CHALLENGES = 3.0
-#: What each slot of the company weighs that two sides may know; industry and a failed predecessor shape a project most.
+#: What each slot of the company weighs that two sides may know; what is made, and a failure before, shape a
+#: project most.
 WEIGHTS = {
     "industry": 1.0, "failed_predecessor": 0.75, "current_systems": 0.5, "regulations": 0.5, "employees": 0.5,
     "sites": 0.5, "custom_share": 0.5, "revenue_usd": 0.25, "countries": 0.25, "skus": 0.25,
@@ -61,7 +62,7 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A case with why it is near: `matched` best first, `compared` by weight, `lessons` that bear on what is here."""
+    """A case and why it is near: `matched` best first, `compared` by weight, the `lessons` that bear on it."""
 
     case: Case
     likeness: float
@@ -103,7 +104,9 @@ def compare(vocabulary: Vocabulary, here: Situation, case: Case) -> Similar:
     weight = sum(WEIGHTS[one.slot] for one in compared)
     total = CHALLENGES * challenges + sum(WEIGHTS[one.slot] * one.likeness for one in compared)
     matched = [_best(tree, one, there.challenges) for one in sorted(set(here.challenges))]
-    lessons = [(match, lesson) for lesson in case.lessons for match in [_bearing(tree, lesson, here)] if match]
+    lessons = [
+        (match, lesson) for lesson in case.lessons for match in [_bearing(tree, lesson, here)] if match
+    ]
     lessons.sort(key=lambda one: (-one[0].likeness, one[1].result == "unknown", one[1].at.line))
     return Similar(
         case,
@@ -145,7 +148,9 @@ def _bearing(tree: Taxonomy, lesson: Lesson, here: Situation) -> Matched | None:
 # --- the company -------------------------------------------------------------------------------
 
 
-def _company(vocabulary: Vocabulary, here: Mapping[str, Value], there: Mapping[str, Value]) -> tuple[Compared, ...]:
+def _company(
+    vocabulary: Vocabulary, here: Mapping[str, Value], there: Mapping[str, Value]
+) -> tuple[Compared, ...]:
     return tuple(
         Compared(slot, here[slot], there[slot], _like(vocabulary, slot, here[slot], there[slot]))
         for slot in WEIGHTS

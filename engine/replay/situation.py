@@ -13,7 +13,9 @@ from kbctl.ontology.values import Value
 from kbctl.ontology.vocab import Vocabulary
 
 
-def of_scenario(scenario: Scenario, grounder: Grounder, vocabulary: Vocabulary) -> tuple[Situation, list[str]]:
+def of_scenario(
+    scenario: Scenario, grounder: Grounder, vocabulary: Vocabulary
+) -> tuple[Situation, list[str]]:
     """Its situation, and the texts that could not be grounded and so do not count."""
     floor = float(str({**DEFAULTS, **scenario.policy}["ask_below"]))
     concepts, lost = set(), []

@@ -14,6 +14,7 @@ from typing import Any
 from kbctl.engine.knowledge import Knowledge
 from kbctl.engine.replay.layout import BOLD, DIM, paint, wrapped
 from kbctl.engine.replay.words import fact_words
+from kbctl.kg.similar import nearest_lesson
 from kbctl.ontology.source import did_you_mean
 from kbctl.rules.model import Count, Not, Pattern, Rule
 
@@ -89,6 +90,8 @@ def _lines(reason: Reason, depth: int, width: int, colour: bool) -> Iterable[str
 class _Tree:
     def __init__(self, record: Mapping[str, Any], knowledge: Knowledge, week: Mapping[str, Any]) -> None:
         self.record, self.knowledge, self.week = record, knowledge, week
+        #: what is decided about, and for what; the lessons of past cases are read with these in mind
+        self.concept, self.strategy = "", ""
         self.firings = {firing["n"]: firing for firing in week["firings"]}
         #: fact -> the firings of this week that concluded it
         self.source: dict[str, list[Mapping[str, Any]]] = {}
@@ -101,6 +104,7 @@ class _Tree:
 
     def decision(self, one: Mapping[str, Any]) -> Reason:
         challenge = next(c for c in self.week["challenges"] if c["id"] == one["challenge"])
+        self.concept, self.strategy = one["concept"], one["strategy"] or ""
         about = f'"{challenge["text"]}"' if challenge["text"] else self.label(one["concept"])
         what = {
             "chosen": self.label(one["strategy"] or ""),
@@ -208,11 +212,13 @@ class _Tree:
         return Reason("fact", f"{text}  (concluded)", "", tuple(children))
 
     def case(self, evidence: Mapping[str, str]) -> Reason:
+        """A past case with the lesson nearest to what is decided; the place is that of the lesson."""
         case = self.knowledge.cases.get(evidence["case"])
-        title = f"{case.title}: " if case else ""
-        return Reason(
-            "case", f"{title}{evidence['says']} ({evidence['case']})", str(case.at.path) if case else ""
-        )
+        if case is None:
+            return Reason("case", f"{evidence['says']} ({evidence['case']})")
+        lesson = nearest_lesson(self.knowledge.vocabulary, case, self.concept, self.strategy)
+        text = f"{case.title} {evidence['says']} this: {lesson.says} ({case.id})"
+        return Reason("case", text, f"{case.at.path}:{lesson.at.line}")
 
 
 def _grounded(slots: Mapping[str, Any]) -> str:
