@@ -62,7 +62,11 @@ def decided(attempts: Iterable[Attempt]) -> list[Decided]:
 
 
 def past_fact(attempt: Attempt, week: int) -> Fact:
-    """What later weeks see of it. A planned activity is seen once it is done."""
+    """What later weeks see of it. A planned activity is seen once it is done.
+
+    Only a decision speaks of a concept: an activity that is done beside it settles nothing, and rules that ask
+    whether a challenge is behind us (`past`, `is`, `result: worked`) must not take it for a remedy.
+    """
     pending = attempt.pending(week)
     slots: dict[str, Value] = {
         "use": attempt.use,
@@ -71,7 +75,9 @@ def past_fact(attempt: Attempt, week: int) -> Fact:
         "result": "pending" if pending else attempt.result,
     }
     if attempt.challenge and attempt.concept:
-        slots |= {"for": attempt.challenge, "is": attempt.concept}
+        slots["for"] = attempt.challenge
+        if attempt.decision:
+            slots["is"] = attempt.concept
     if not pending:
         slots["assumed"] = attempt.assumed
     if attempt.decision:

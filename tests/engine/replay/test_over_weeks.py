@@ -92,3 +92,32 @@ def test_a_list_of_languages_says_how_many_there_are(world: World) -> None:
     scenario = load_scenario(path, world.vocabulary)
     assert company_fact(scenario.company, {}).slots["language_count"] == 2
     assert company_fact({**scenario.company, "language_count": 5}, {}).slots["language_count"] == 5
+
+
+def test_an_activity_done_beside_a_challenge_does_not_settle_it(world: World) -> None:
+    # given a remedy that failed, and talk about the same challenge that was planned and done
+    raise_it = rule("raise-trust", """
+        when: [{company: $co, industry: furniture}, {not: {past: _, is: LowUserTrust, result: worked}}]
+        then: [{conclude: {challenge: LowUserTrust}}]
+        because: It is low until something raised it.""", world.vocabulary, "declarative")  # fmt: skip
+    quick = rule("quick-win", """
+        when: [{challenge: $c, is: LowUserTrust}]
+        then: [{recommend: QuickWinDelivery, for: $c, confidence: 0.8}]
+        because: People believe what they see.""", world.vocabulary)  # fmt: skip
+    talk = rule("talk", """
+        when: [{challenge: $c, is: LowUserTrust}]
+        then: [{plan: CommunicateStatus, for: $c}]
+        because: Silence is filled with rumours.""", world.vocabulary, "procedural")  # fmt: skip
+
+    record = world.play(
+        "  - {weeks: [1, 2], outcomes: [{for: LowUserTrust, use: QuickWinDelivery, result: failed}]}\n",
+        raise_it, quick, talk,
+    )  # fmt: skip
+
+    # then the talk is past, but not as something that worked for the concept
+    past = facts(record, 2, "past")
+    assert {one["use"]: one.get("is") for one in past.values()} == {
+        "QuickWinDelivery": "LowUserTrust",
+        "CommunicateStatus": None,
+    }
+    assert [one["concept"] for one in week(record, 2)["challenges"]] == ["LowUserTrust"]
