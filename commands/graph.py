@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import click
-from kbctl.commands.base import places_of_sources, sources_folder
-from kbctl.commands.graph_sources import diff, export, knowledge, term_of, why_class
+from kbctl.commands.graph_sources import diff, export, knowledge, mappings, term_of, why_class
 from kbctl.commands.terminal import (
     InOrder,
     Refused,
@@ -42,7 +41,7 @@ def show(term: str, format_: str) -> None:
     from kbctl.kg.graph.show import show as describe
 
     known = knowledge()
-    said = describe(known, term_of(known, term))
+    said = describe(known, term_of(known, term), mappings())
     if format_ == "json":
         print_json(said)
         return
@@ -172,20 +171,13 @@ def check(
 
 def quality() -> Report:
     """The report over the sources; where they do not compile, over what their readers refuse."""
-    from pathlib import Path
-
     from kbctl.kg.graph.check import check as run_checks
     from kbctl.kg.graph.check import refused
     from kbctl.kg.graph.finding import Checked
-    from kbctl.kg.graph.mappings import SHOWN, read_mappings
-    from kbctl.ontology.document import read_text
     from kbctl.ontology.source import InputProblems
 
     try:
-        with places_of_sources():
-            file = Path(sources_folder()) / SHOWN
-            mappings = read_mappings(read_text(file, SHOWN)) if file.is_file() else ()
-            return run_checks(Checked(knowledge(), mappings))
+        return run_checks(Checked(knowledge(), mappings().rows))
     except InputProblems as error:
         return refused(error.problems)
 

@@ -19,10 +19,11 @@ from kbctl.commands.terminal import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kbctl.kg.graph.knowledge import Knowledge
+    from kbctl.ontology.mappings import MappingSet
     from kbctl.ontology.vocab import Term
 
 FORMATS = ("ttl", "owl", "jsonld", "graphml", "cytoscape")
-ALSO = ("rules", "cases")
+ALSO = ("rules", "cases", "mappings")
 
 
 def knowledge() -> Knowledge:
@@ -51,6 +52,18 @@ def modules() -> dict[str, str]:
         return read_sources(Path(sources_folder()) / "ontology")
 
 
+def mappings() -> MappingSet:
+    """The mappings to other vocabularies; none where the sources have no table of them."""
+    from pathlib import Path
+
+    from kbctl.ontology.document import read_text
+    from kbctl.ontology.mappings import EMPTY, SHOWN, read_mappings
+
+    with places_of_sources():
+        file = Path(sources_folder()) / SHOWN
+        return read_mappings(read_text(file, SHOWN)) if file.is_file() else EMPTY
+
+
 @click.command(short_help="The graph as a file for other tools.")
 @click.option(
     "--format",
@@ -67,23 +80,27 @@ def export(format_: str, also: tuple[str, ...], output: str | None) -> None:  # 
 
     The same sources give the same bytes. How many triples, or nodes and edges, is said on stderr.
     """
+    from kbctl.ontology.mappings import EMPTY
     from kbctl.ontology.source import did_you_mean
 
     wanted = tuple(name.strip() for one in also for name in one.split(","))
     for name in wanted:
         if name not in ALSO:
-            raise Refused(f"--with: '{name}' is not known{did_you_mean(name, ALSO) or '; rules or cases'}")
+            raise Refused(
+                f"--with: '{name}' is not known{did_you_mean(name, ALSO) or '; rules, cases or mappings'}"
+            )
     known = knowledge()
+    linked = mappings() if "mappings" in wanted else EMPTY
     if format_ in ("graphml", "cytoscape"):
         from kbctl.kg.graph.export_network import network, written
 
-        net = network(known, wanted)
+        net = network(known, wanted, linked.rows)
         text = written(net, "graphml" if format_ == "graphml" else "cytoscape")
         count = f"{len(net.nodes)} nodes, {len(net.edges)} edges"
     else:
         from kbctl.kg.graph.export_rdf import rdf_graph, serialised
 
-        triples = rdf_graph(modules(), known, wanted)
+        triples = rdf_graph(modules(), known, wanted, linked)
         text = serialised(triples, "ttl" if format_ == "ttl" else "owl" if format_ == "owl" else "jsonld")
         count = f"{len(triples)} triples"
     if output:

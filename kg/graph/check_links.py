@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kbctl.kg.graph.finding import Check, Checked, Hit, hit
 from kbctl.kg.graph.relations import HIERARCHY, edges, is_root
-from kbctl.ontology.source import Location, did_you_mean
+from kbctl.ontology.mappings import wrong_subjects
+from kbctl.ontology.source import Location
 from kbctl.ontology.vocab import KINDS, Term
 
 #: Kinds whose terms are to be part of the graph; others are reference data that scenarios may name.
@@ -84,16 +85,16 @@ def _one_sided_confusion(checked: Checked) -> Iterator[Hit]:
                 yield hit(terms[other], f"{term.id} is confused with it, but not the other way round")
 
 
-def _unknown_mappings(checked: Checked) -> Iterator[Hit]:
-    terms = checked.knowledge.vocabulary.terms
-    for mapping in checked.mappings:
-        if not mapping.ours:
-            message = f"the mapping of '{mapping.subject}' is not of a term of this ontology"
-            yield Hit(mapping.subject, mapping.at, message)
-        elif mapping.subject not in terms:
-            near = did_you_mean(mapping.subject, terms)
-            message = f"the mapping to {mapping.object} is of an unknown term '{mapping.subject}'{near}"
-            yield Hit(mapping.subject, mapping.at, message)
+def _of_mappings(code: str) -> Callable[[Checked], Iterator[Hit]]:
+    """What `ontology.mappings` finds wrong with rows in the light of our terms, by its code."""
+
+    def find(checked: Checked) -> Iterator[Hit]:
+        ids = {row.subject_at.line: row.subject_id for row in checked.mappings}
+        for problem in wrong_subjects(checked.mappings, checked.knowledge.vocabulary):
+            if problem.code == code:
+                yield Hit(ids[problem.at.line].removeprefix("kb:"), problem.at, problem.message)
+
+    return find
 
 
 def _general_cases(checked: Checked) -> Iterator[Hit]:
@@ -130,7 +131,10 @@ CHECKS = (
     Check("circular-leads-to", "error", "causes run in a circle", _circles),
     Check("leads-to-kin", "warn", "a challenge leads to a kind of itself", _leads_to_kin),
     Check("one-sided-confusion", "warn", "confusedWith is told on one side only", _one_sided_confusion),
-    Check("mapping-unknown-term", "error", "a mapping of a term that there is not", _unknown_mappings),
+    Check("mapping-unknown-term", "error", "a mapping of a term that there is not",
+          _of_mappings("mapping-unknown-term")),
+    Check("mapping-label", "error", "a mapping with a label that is not the term's",
+          _of_mappings("mapping-label")),
     Check("case-too-general", "warn", "a past case that concerns no challenge in particular", _general_cases),
     Check("case-not-evidence", "info", "a past case that no rule cites", _unused_cases),
     Check("case-without-link", "info", "a source of a case without an address", _cases_without_link),

@@ -8,6 +8,8 @@ from typing import Any, Literal, NamedTuple
 
 from kbctl.kg.graph.knowledge import Knowledge
 from kbctl.kg.graph.relations import edges
+from kbctl.ontology.mappings import Linked
+from kbctl.ontology.vocab import NAMESPACE
 
 Form = Literal["graphml", "cytoscape"]
 
@@ -15,15 +17,16 @@ Form = Literal["graphml", "cytoscape"]
 class Network(NamedTuple):
     """`nodes`: id -> attributes; `edges`: (source, relation, target, attributes). Both sorted.
 
-    Ids of rules and cases are `rule:ID` and `case:ID`, so that they never meet the id of a term.
+    Ids of rules and cases are `rule:ID` and `case:ID`, those of other vocabularies have their prefix, so that
+    none meets the id of a term.
     """
 
     nodes: dict[str, dict[str, str]]
     edges: tuple[tuple[str, str, str, dict[str, float]], ...]
 
 
-def network(knowledge: Knowledge, also: Collection[str] = ()) -> Network:
-    """The terms and their relations; `also` may name `rules` and `cases`."""
+def network(knowledge: Knowledge, also: Collection[str] = (), mappings: Collection[Linked] = ()) -> Network:
+    """The terms and their relations; `also` may name `rules` and `cases`, `mappings` adds those of terms."""
     nodes = {
         term.id: {
             "label": term.label,
@@ -43,6 +46,11 @@ def network(knowledge: Knowledge, also: Collection[str] = ()) -> Network:
     if "cases" in also:
         for case in knowledge.cases.values():
             nodes[f"case:{case.id}"] = {"label": case.title, "kind": "case", "definition": case.summary}
+    for row in mappings:
+        subject, relation = row.subject.removeprefix(NAMESPACE), row.predicate.removeprefix("skos:")
+        if subject in knowledge.vocabulary.terms:
+            nodes[row.object_id] = {"label": row.object_label, "kind": "other vocabulary", "definition": ""}
+            found.append((subject, relation, row.object_id, {}))
     found += _of_rules(knowledge) if "rules" in also else ()
     found += _of_cases(knowledge) if "cases" in also else ()
     kept = (edge for edge in found if edge[0] in nodes and edge[2] in nodes)

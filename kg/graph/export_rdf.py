@@ -5,6 +5,8 @@ for rules and cases is annotation only, so a reasoner sees the same axioms about
 
     rule:ID  a kb:Rule      kb:isAbout CHALLENGE, kb:recommends REMEDY, kb:plans ACTIVITY, kb:supportedBy …
     case:ID  a kb:Evidence  with its lessons case:ID/1, case:ID/2 …, each a kb:Lesson
+
+Mappings are annotations too (skos:exactMatch …), so nothing follows from the other vocabularies.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from kbctl.kg.cases import Case
 from kbctl.kg.contents import RuleRow
 from kbctl.kg.graph.knowledge import Knowledge
 from kbctl.ontology.axioms import OWL, RDF, RDFS
+from kbctl.ontology.mappings import EMPTY, PREDICATES, MappingSet
 from kbctl.ontology.terms import SKOS
 from kbctl.ontology.vocab import NAMESPACE
 
@@ -45,7 +48,12 @@ _PROPERTIES = {
 _EVIDENCE = {"supports": "supportedBy", "contradicts": "contradictedBy"}
 
 
-def rdf_graph(sources: Mapping[str, str], knowledge: Knowledge, also: Collection[str] = ()) -> Graph:
+def rdf_graph(
+    sources: Mapping[str, str],
+    knowledge: Knowledge,
+    also: Collection[str] = (),
+    mappings: MappingSet = EMPTY,
+) -> Graph:
     """The graph of the modules (`load.read_sources`); `also` may name `rules` and `cases`."""
     from kbctl.ontology.export import written_out
     from kbctl.ontology.load import read_ontology
@@ -56,10 +64,12 @@ def rdf_graph(sources: Mapping[str, str], knowledge: Knowledge, also: Collection
     spaces = {"kb": NAMESPACE, "frame": NAMESPACE + "frame/", "owl": OWL, "rdf": RDF, "rdfs": RDFS}
     spaces |= {"xsd": "http://www.w3.org/2001/XMLSchema#", "skos": SKOS, "dcterms": DCTERMS}
     spaces |= {"rule": RULE} if "rules" in also else {}
-    spaces |= {"case": CASE} if also else {}
+    spaces |= {"case": CASE} if {"rules", "cases"} & set(also) else {}
+    spaces |= mappings.used
     for prefix, namespace in spaces.items():
         graph.bind(prefix, namespace)
-    added = list(_added(knowledge, also)) if also else []
+    added = list(_added(knowledge, also)) if {"rules", "cases"} & set(also) else []
+    added += _links(mappings)
     for triple in sorted({*full, *added}, key=lambda triple: [_order(node) for node in triple]):
         graph.add(triple)  # in order, so that every serialiser meets them in the same order
     return graph
@@ -113,6 +123,16 @@ def _added(knowledge: Knowledge, also: Collection[str]) -> Iterator[tuple[Any, A
     if "cases" in also:
         for case in knowledge.cases.values():
             yield from make.case(case)
+
+
+def _links(mappings: MappingSet) -> Iterator[tuple[Any, Any, Any]]:
+    make = _Maker()
+    for predicate in PREDICATES if mappings.rows else ():
+        yield make.link(SKOS + predicate.removeprefix("skos:"), RDF + "type", OWL + "AnnotationProperty")
+    for row in mappings.rows:
+        yield make.link(row.subject, SKOS + row.predicate.removeprefix("skos:"), row.object)
+        if row.subject_id.startswith(("unit:", "quantity:")):  # the ontology itself says nothing of units
+            yield make.text(row.subject, RDFS + "label", row.subject_label, "en")
 
 
 class _Maker:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
 from kbctl.kg.graph.knowledge import Knowledge
-from kbctl.kg.graph.mappings import Mapping
+from kbctl.ontology.mappings import Linked
 from kbctl.ontology.source import Location
 from kbctl.ontology.vocab import Term
 
@@ -43,7 +43,7 @@ class Checked:
     """What is checked: the knowledge, and the mappings to other vocabularies."""
 
     knowledge: Knowledge
-    mappings: tuple[Mapping, ...] = field(default=())
+    mappings: tuple[Linked, ...] = field(default=())
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:

@@ -8,14 +8,18 @@ from typing import Any
 from kbctl.kg.contents import RuleRow
 from kbctl.kg.graph.knowledge import Knowledge
 from kbctl.kg.graph.relations import HIERARCHY, PROPERTY, RELATIONS, edges
-from kbctl.ontology.vocab import Term
+from kbctl.ontology.mappings import EMPTY, MappingSet
+from kbctl.ontology.vocab import NAMESPACE, Term
 
 #: Properties that have a place of their own in the answer, beside the relations.
 _SHOWN_APART = ("defined", "hiddenLabel")
 
 
-def show(knowledge: Knowledge, term: Term) -> dict[str, Any]:
-    """The term with its names, hierarchy, relations, texts, remedies, rules and cases; see docs/graph.md."""
+def show(knowledge: Knowledge, term: Term, mappings: MappingSet = EMPTY) -> dict[str, Any]:
+    """The term with its names, hierarchy, relations, texts, remedies, rules, cases and mappings.
+
+    docs/graph.md has the shape.
+    """
     vocabulary = knowledge.vocabulary
     return {
         "id": term.id,
@@ -36,6 +40,7 @@ def show(knowledge: Knowledge, term: Term) -> dict[str, Any]:
         "remedies": [_remedy(knowledge, one, term.id) for one in vocabulary.remedies_of(term.id)],
         "rules": _rules(knowledge, term),
         "cases": _cases(knowledge, term),
+        "mappings": _mappings(mappings, term),
         "path": term.at.path,
         "line": term.at.line,
     }
@@ -43,6 +48,15 @@ def show(knowledge: Knowledge, term: Term) -> dict[str, Any]:
 
 def named(knowledge: Knowledge, ids: Iterable[str]) -> list[dict[str, Any]]:
     return [{"id": one, "label": knowledge.label(one)} for one in ids]
+
+
+def _mappings(mappings: MappingSet, term: Term) -> list[dict[str, str]]:
+    """What it is mapped to in other vocabularies, the closest first."""
+    return [
+        {"predicate": row.predicate, "id": row.object_id, "iri": row.object, "label": row.object_label,
+         "source": row.source.partition(":")[2], "comment": row.comment}
+        for row in mappings.of(NAMESPACE + term.id)
+    ]  # fmt: skip
 
 
 def _parents(knowledge: Knowledge, term: Term) -> dict[str, Any]:

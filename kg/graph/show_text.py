@@ -34,7 +34,12 @@ def render_show(said: dict[str, Any], width: int = 100, colour: bool = False) ->
         [*_names(said, width), *_hierarchy(said, width)],
         [*_texts(said, width), *_facts(said, width), *_relations(said, width)],
         _remedies(said, width, ink),
-        [*_rules(said, width), *_cases(said, width), *listed("Source", [place(said)], width)],
+        [
+            *_rules(said, width),
+            *_cases(said, width),
+            *_mappings(said, width),
+            *listed("Source", [place(said)], width),
+        ],
         listed("Try", _tries(said), width, "  ·  "),
     ]
     return "\n\n".join("\n".join(line.rstrip() for line in block) for block in blocks if block)
@@ -177,6 +182,14 @@ def _cases(said: dict[str, Any], width: int) -> list[str]:
         lines += listed("" if lines else "Past cases", [f"{case['title']}: {case['says']}{result}"], width)
     more = len(said["cases"]) - CASES
     return lines + (listed("", [f"and {more} more"], width) if more > 0 else [])
+
+
+def _mappings(said: dict[str, Any], width: int) -> list[str]:
+    lines: list[str] = []
+    for one in said["mappings"]:
+        how = one["predicate"].removeprefix("skos:").removesuffix("Match")
+        lines += listed("" if lines else "Elsewhere", [f"{how}: {one['id']} ({one['comment']})"], width)
+    return lines
 
 
 def _labels(things: list[dict[str, Any]]) -> list[str]:

@@ -11,8 +11,8 @@ from kbctl.kg.cases import Lesson
 from kbctl.kg.graph.check import CHECKS, Report, as_json, baseline_of, check, refused, unknown_codes, without
 from kbctl.kg.graph.check_report import render_report, summary
 from kbctl.kg.graph.finding import Checked, Level
-from kbctl.kg.graph.mappings import read_mappings
-from kbctl.ontology.source import InputProblems, Location, Problem
+from kbctl.ontology.mappings import COLUMNS, Linked, read_mappings
+from kbctl.ontology.source import Location, Problem
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,7 +25,31 @@ def told(ident: str, **properties: object) -> Checked:
     return checked(but(ident, told=properties))
 
 
-SSSOM = "# curie_map:\n#   kb: https://w3id.org/kbctl/\nsubject_id\tpredicate_id\tobject_id\n"
+SSSOM = """#mapping_set_id: https://example.org/set
+#mapping_set_version: "1"
+#license: https://example.org/free
+#curie_map:
+#  ex: https://example.org/
+#  kb: https://w3id.org/kbctl/
+#  semapv: https://w3id.org/semapv/vocab/
+#  skos: http://www.w3.org/2004/02/skos/core#
+"""
+
+
+def mapped(subject: str, label: str) -> tuple[Linked, ...]:
+    row = (
+        subject,
+        label,
+        "skos:closeMatch",
+        "ex:A",
+        "A",
+        "semapv:ManualMappingCuration",
+        "ex:set",
+        "1",
+        "Why.",
+    )
+    return read_mappings(SSSOM + "\n".join("\t".join(one) for one in (COLUMNS, row)) + "\n").rows
+
 
 #: Code -> a graph that breaks it, and the subject at which it is found.
 BROKEN: dict[str, tuple[Checked, str]] = {
@@ -52,9 +76,10 @@ BROKEN: dict[str, tuple[Checked, str]] = {
     "leads-to-kin": (told("DuplicateCustomer", leadsTo=("DuplicateRecord",)), "DuplicateCustomer"),
     "one-sided-confusion": (told("CodeCollision", confusedWith=None), "CodeCollision"),
     "mapping-unknown-term": (
-        checked(mappings=read_mappings(SSSOM + "kb:DuplicateCustomr\tskos:closeMatch\tex:A\n")),
+        checked(mappings=mapped("kb:DuplicateCustomr", "Duplicate customer")),
         "DuplicateCustomr",
     ),
+    "mapping-label": (checked(mappings=mapped("kb:Customer", "Client")), "Customer"),
     "case-too-general": (
         checked(case=replace(CASE, lessons=(Lesson(("DataIssue",), "too wide", CASE.at),))),
         "past",
@@ -151,11 +176,9 @@ def test_a_circle_is_named_once_with_its_members() -> None:
 
 
 def test_mappings_of_known_terms_are_sound_and_others_are_placed() -> None:
-    rows = SSSOM + "kb:Customer\tskos:closeMatch\tex:A\nex:B\tskos:closeMatch\tex:A\n"
-    found = check(checked(mappings=read_mappings(rows))).findings
-    assert [(one.subject, str(one.at)) for one in found] == [("ex:B", "ontology/mappings.sssom.tsv:5")]
-    with pytest.raises(InputProblems, match="subject_id"):
-        read_mappings("a\tb\n1\t2\n")
+    sound, unknown = mapped("kb:Customer", "Customer"), mapped("ex:B", "B")
+    found = check(checked(mappings=(*sound, *unknown))).findings
+    assert [(one.subject, str(one.at)) for one in found] == [("ex:B", "ontology/mappings.sssom.tsv:10:1")]
 
 
 @pytest.mark.parametrize(("level", "fails"), [("error", False), ("warn", True), ("info", True)])

@@ -15,6 +15,7 @@ from kbctl.kg.graph.export_rdf import CASE, RULE, rdf_graph, serialised
 from kbctl.kg.graph.knowledge import Knowledge
 from kbctl.kg.graph.rdf_xml import rdf_xml
 from kbctl.ontology.load import read_sources
+from kbctl.ontology.mappings import SHOWN, read_mappings
 from kbctl.ontology.vocab import NAMESPACE
 from rdflib import Graph, Literal, URIRef
 from rdflib.compare import isomorphic
@@ -123,3 +124,30 @@ def test_an_independent_reader_counts_the_same_triples(graph: Graph) -> None:
     for form, name in forms.items():
         quads = oxigraph.parse(serialised(graph, form).encode(), format=getattr(oxigraph.RdfFormat, name))  # type: ignore[arg-type]
         assert len({(str(one.subject), str(one.predicate), str(one.object)) for one in quads}) == len(graph)
+
+
+def test_mappings_come_as_annotations_and_only_when_asked_for(shipped_graph: Knowledge) -> None:
+    mappings = read_mappings((ROOT / SHOWN).read_text(encoding="utf-8"))
+    plain = rdf_graph(read_sources(), shipped_graph)
+    full = rdf_graph(read_sources(), shipped_graph, ("mappings",), mappings)
+
+    added = set(full) - set(plain)
+
+    skos, kb = "http://www.w3.org/2004/02/skos/core#", "https://w3id.org/kbctl/"
+    links = {triple for triple in added if str(triple[1]).startswith(skos)}
+    assert len(links) == len(mappings.rows)
+    exact = (kb + "Timeliness", skos + "exactMatch", "http://www.w3.org/2016/05/ldqd#timeliness")
+    assert tuple(map(URIRef, exact)) in links
+    assert {str(predicate) for _, predicate, _ in added - links} == {
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",  # narrowMatch and relatedMatch are declared
+        "http://www.w3.org/2000/01/rdf-schema#label",  # of units
+    }
+    for form, parser in PARSER.items():
+        assert len(Graph().parse(data=serialised(full, form), format=parser)) == len(full)  # type: ignore[arg-type]
+
+
+def test_the_network_has_terms_of_other_vocabularies_when_given(shipped_graph: Knowledge) -> None:
+    mappings = read_mappings((ROOT / SHOWN).read_text(encoding="utf-8"))
+    net = network(shipped_graph, ("mappings",), mappings.rows)
+    assert ("Timeliness", "exactMatch", "ldqd:timeliness", {}) in net.edges
+    assert net.nodes["ldqd:timeliness"]["kind"] == "other vocabulary"

@@ -20,6 +20,7 @@ from kbctl.kg.graph.show_text import render_show
 from kbctl.kg.store import open_bytes
 from kbctl.ontology.axioms import RDFS
 from kbctl.ontology.codec import to_json
+from kbctl.ontology.mappings import SHOWN, read_mappings
 from kbctl.ontology.vocab import NAMESPACE, Vocabulary
 
 
@@ -198,3 +199,17 @@ def test_a_list_breaks_between_its_items() -> None:
         " " * 15 + "b" * 30,
     ]
     assert listed("Title", [], 60) == []
+
+
+def test_what_a_term_is_mapped_to_stands_with_it_closest_first(shipped_graph: Knowledge) -> None:
+    table = Path(__file__).parents[2] / SHOWN
+    said = show(
+        shipped_graph,
+        shipped_graph.vocabulary.terms["Validity"],
+        read_mappings(table.read_text(encoding="utf-8")),
+    )
+    assert [(one["predicate"], one["id"], one["source"]) for one in said["mappings"]] == [
+        ("skos:exactMatch", "bdqdim:Conformance", "TDWG-BDQ"),
+        ("skos:relatedMatch", "ldqd:syntacticValidity", "LDQD"),
+    ]
+    assert "exact: bdqdim:Conformance" in render_show(said)
