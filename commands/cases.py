@@ -51,8 +51,8 @@ def list_cases(kind: str | None, format_: str) -> None:
         found = [case for case in knowledge.cases.values() if kind in (None, case.kind)]
         if format_ == "json":
             print_json([
-                {"id": one.id, "title": one.title, "kind": one.kind, "year": one.year, "industry": one.industry,
-                 "lessons": len(one.lessons), "sources": len(one.sources)}
+                {"id": one.id, "title": one.title, "kind": one.kind, "year": one.year,
+                 "industry": one.industry, "lessons": len(one.lessons), "sources": len(one.sources)}
                 for one in found
             ])  # fmt: skip
         elif found:

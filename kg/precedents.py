@@ -1,7 +1,7 @@
 """Which past cases are shown with a challenge, a rule or a remedy, and which of their lessons.
 
-A case comes in by a lesson on the challenge or on one near it in the hierarchy, or as evidence of a rule. Its
-lesson nearest to the challenge is told, with what it is to the challenge: the same, broader, narrower or near.
+A case comes in by a lesson on the challenge or on one near it in the hierarchy, or as evidence of a rule.
+Its lesson nearest to the challenge is told, with what it is to it: the same, broader, narrower or near.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _shown(one: _Lesson) -> dict[str, Any]:
 def _nearest(
     taxonomy: Taxonomy, lessons: Sequence[_Lesson], challenges: Sequence[str], remedies: Sequence[str] = ()
 ) -> _Lesson:
-    """The lesson nearest to one of the challenges, among equals the one on one of the remedies, then the first."""
+    """The lesson nearest to one of the challenges; among equals one on a remedy given, then the first."""
 
     def far(one: _Lesson) -> tuple[float, bool]:
         like = max((taxonomy.likeness(one.concerns, challenge) for challenge in challenges), default=0.0)

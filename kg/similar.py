@@ -1,11 +1,11 @@
-"""The past cases nearest to a situation: by what stands in the way, and by the company as far as both know it.
+"""The past cases nearest to a situation: by what stands in the way, and by what both know of the company.
 
-    likeness = (3 · challenges + Σ weight · likeness of a slot) ÷ (3 + Σ weight)
+    likeness = (4 · challenges + Σ weight · likeness of a slot) ÷ (4 + Σ weight)
 
 Challenges: each of one side with its best match on the other by Lin's measure on the hierarchy, the mean of
 it, both ways. Slots: only those that both sides know, so that what is not published of a case counts neither
-for nor against it. Symmetric, 0..1, and 1 for a case and itself. Weights and the scale of sizes are judgements;
-docs/cases.md gives their reasons.
+for nor against it. Symmetric, 0..1, and 1 for a case and itself. Weights and the scale of sizes are a
+judgement; docs/cases.md gives their reasons.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kbctl.kg.precedents import NEAR
 from kbctl.ontology.values import Value
 from kbctl.ontology.vocab import Vocabulary
 
-CHALLENGES = 3.0
+CHALLENGES = 4.0
 #: What each slot of the company weighs that two sides may know; what is made, and a failure before, shape a
 #: project most.
 WEIGHTS = {
@@ -62,7 +62,7 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A case and why it is near: `matched` best first, `compared` by weight, the `lessons` that bear on it."""
+    """A case and why it is near: `matched` best first, what was `compared`, `lessons` that bear on it."""
 
     case: Case
     likeness: float
@@ -91,9 +91,9 @@ def taxonomy(vocabulary: Vocabulary, root: str) -> Taxonomy:
 
 
 def nearest_cases(vocabulary: Vocabulary, here: Situation, cases: Iterable[Case]) -> list[Similar]:
-    """All the cases, nearest first, by id among equals."""
+    """All the cases, nearest first, by id among equals; those without a lesson on what is here come last."""
     found = [compare(vocabulary, here, case) for case in cases]
-    return sorted(found, key=lambda one: (-one.likeness, one.case.id))
+    return sorted(found, key=lambda one: (not one.lessons, -one.likeness, one.case.id))
 
 
 def compare(vocabulary: Vocabulary, here: Situation, case: Case) -> Similar:

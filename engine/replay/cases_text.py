@@ -78,7 +78,9 @@ def similar_json(here: Situation, lost: Iterable[str], found: Sequence[Similar])
             {
                 "id": one.case.id, "title": one.case.title, "kind": one.case.kind,
                 "likeness": round(one.likeness, 3), "challenges": round(one.challenges, 3),
-                "matched": [{"here": m.here, "there": m.there, "likeness": round(m.likeness, 3)} for m in one.matched],
+                "matched": [
+                    {"here": m.here, "there": m.there, "likeness": round(m.likeness, 3)} for m in one.matched
+                ],
                 "company": [_compared_json(pair) for pair in one.compared],
                 "reuse": [{"for": m.here, **_lesson_json(lesson)} for m, lesson in one.lessons],
                 "revise": [_compared_json(pair) for pair in one.differing],

@@ -22,7 +22,7 @@ TOLD = 3
 
 
 def retained(record: Mapping[str, Any], ident: str, vocabulary: Vocabulary) -> str:
-    """The YAML text of the case. Raises InputProblems where it would not be read as one (see `parse_case`)."""
+    """The YAML text of the case. Raises InputProblems where it would not be read as one."""
     text = _yaml(_case(record, ident, vocabulary))
     _, problems = parse_case(text, f"{ident}.yaml", ident, vocabulary)
     if problems:
@@ -97,8 +97,8 @@ def _summary(record: Mapping[str, Any]) -> str:
     }
     challenges = {one["id"] for week in weeks for one in week["challenges"]}
     return (
-        f"A project of our own, played over {len(weeks)} weeks: {len(challenges)} challenges, {counts['chosen']} decisions, "
-        f"{counts['asked']} asked and {counts['escalated']} escalated."
+        f"A project of our own, played over {len(weeks)} weeks: {len(challenges)} challenges, "
+        f"{counts['chosen']} decisions, {counts['asked']} asked and {counts['escalated']} escalated."
     )
 
 

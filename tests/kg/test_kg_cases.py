@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from kbctl.engine.knowledge import load_knowledge
-from kbctl.kg.cases import load_cases
+from kbctl.kg.cases import load_cases, parse_case
 from kbctl.kg.store import Base
 from kbctl.ontology.source import InputProblems
 from kbctl.ontology.vocab import Vocabulary
@@ -32,11 +32,37 @@ def test_no_folder_means_no_cases(known: Vocabulary, tmp_path: Path) -> None:
 
 def test_shipped_cases_say_where_their_facts_are_from(shipped: Base) -> None:
     cases = load_knowledge(shipped).cases
-    assert len(cases) >= 5
+    assert len(cases) >= 40
     for case in cases.values():
         assert case.sources and all(source.citation and source.supports for source in case.sources)
         if case.id != "beverly-knits":
             assert any(source.url.startswith("http") for source in case.sources), case.id
+
+
+def test_shipped_cases_are_of_several_kinds_and_cover_the_four_industries(shipped: Base) -> None:
+    cases = load_knowledge(shipped).cases.values()
+    assert {case.kind for case in cases} == {"implementation", "survey", "study"}
+    industries = {case.industry for case in cases if case.kind == "implementation"}
+    assert industries >= {
+        "furniture",
+        "electrical_equipment",
+        "textile",
+        "knitwear",
+        "discrete_manufacturing",
+    }
+
+
+def test_a_profile_is_read_as_slots_of_the_company(known: Vocabulary) -> None:
+    text = (
+        "case: x\ntitle: X\nsummary: S\nindustry: furniture\n"
+        "profile: {current_systems: [SAP, Excel], sites: 2}\n"
+        "unknown: [the year]\nlessons: [{concerns: [CutoverRisk], says: L}]\n"
+        "sources: [{citation: C, supports: S}]\n"
+    )
+    case, problems = parse_case(text, "x.yaml", "x", known)
+    assert problems == () and case is not None
+    assert case.company == {"current_systems": ("Excel", "SAP"), "sites": 2, "industry": "furniture"}
+    assert (case.kind, case.unknown) == ("implementation", ("the year",))
 
 
 def test_beverly_knits_claims_no_more_than_is_known(shipped: Base) -> None:
