@@ -73,7 +73,7 @@ def mappings() -> MappingSet:
     show_default=True,
     help="Turtle, OWL in RDF/XML, JSON-LD; or terms and relations as a network.",
 )
-@click.option("--with", "also", multiple=True, metavar="rules,cases", help="Put in rules or cases as well.")
+@click.option("--with", "also", multiple=True, metavar="rules,cases,mappings", help="Put these in as well.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="File to write; without it, stdout.")
 def export(format_: str, also: tuple[str, ...], output: str | None) -> None:  # fmt: skip
     """The whole graph as one file: the ontology as OWL, or terms and relations as a network.

@@ -64,7 +64,7 @@ def decided(attempts: Iterable[Attempt]) -> list[Decided]:
 def past_fact(attempt: Attempt, week: int) -> Fact:
     """What later weeks see of it. A planned activity is seen once it is done.
 
-    Only a decision speaks of a concept: an activity that is done beside it settles nothing, and rules that ask
+    Only a decision speaks of a concept: an activity done beside it settles nothing, and rules that ask
     whether a challenge is behind us (`past`, `is`, `result: worked`) must not take it for a remedy.
     """
     pending = attempt.pending(week)

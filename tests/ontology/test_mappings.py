@@ -142,6 +142,7 @@ def test_the_columns_are_those_of_the_standard(shipped: MappingSet) -> None:
     assert tuple(first.split("\t")) == COLUMNS
 
 
+@pytest.mark.sssom
 def test_sssom_py_validates_it(tmp_path: Path) -> None:
     """The independent reader: the schema of the standard, every prefix declared, every id a CURIE."""
     tool = os.environ.get("KBCTL_SSSOM") or shutil.which("sssom")
