@@ -49,6 +49,7 @@ COMMANDS = {
     "why": "explain",
     "why-not": "explain",
     "diagnose": "tables",
+    "columns": "columns",
     "build": "build",
     "rules": "rules",
     "graph": "graph",

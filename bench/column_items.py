@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbctl.engine.tables.columns.evidence import View
-from kbctl.engine.tables.columns.knowledge import Variation
+from kbctl.kg.columns import Variation
 
 LANGUAGES = {"zh_CN": "zh", "zh_TW": "zh", "es_MX": "es", "es_419": "es"}
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from kbctl.engine.tables.columns.evidence import header_evidence, table_evidence
+from kbctl.engine.tables.columns.knowledge import Facts, Knowledge, without
+from kbctl.engine.tables.columns.model import Model, calibrated, ranked, signals
+from kbctl.engine.tables.columns.normal import flat
+from kbctl.kg.columns import Variation
 
 from bench.column_fit import Array, Question, fit, fit_logistic, softmax
 from bench.column_items import Sheet, systems_of
-from kbctl.engine.tables.columns.evidence import header_evidence, table_evidence
-from kbctl.engine.tables.columns.knowledge import Facts, Knowledge, Variation, without
-from kbctl.engine.tables.columns.model import Model, calibrated, ranked, signals
-from kbctl.engine.tables.columns.normal import flat
 
 PRECISION = 0.95
 #: the threshold is set a little above what is asked for, since a new system is further away than those known
@@ -35,7 +36,6 @@ class Seen:
     sheet: Sheet
     first: Array
     answers: tuple[int, ...]
-
 
 
 class Evidence:

@@ -15,6 +15,7 @@ from kbctl.kg.store import FORMAT, Base, BaseError, open_bytes, open_file
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kbctl.kg.cases import Case
+    from kbctl.kg.columns import Variation
     from kbctl.kg.contents import RuleRow, Synonym
     from kbctl.ontology.source import Problem
     from kbctl.rules.model import Clause, Pattern, Rule
@@ -153,6 +154,7 @@ def compile_sources(root: str, sources: Sources) -> bytes:
 
     from kbctl.kg.build import compile_base
     from kbctl.kg.cases import load_cases
+    from kbctl.kg.columns import load_columns
     from kbctl.kg.contents import Contents
     from kbctl.kg.synonyms import load_synonyms
     from kbctl.ontology.codec import to_json
@@ -179,12 +181,19 @@ def compile_sources(root: str, sources: Sources) -> bytes:
         synonyms = load_synonyms(at / "kg" / "synonyms.csv", {t.id for t in vocabulary.of_kind("domain")})
     except InputProblems as error:
         problems += error.problems
+    columns: tuple[Variation, ...] = ()
+    try:
+        columns = load_columns(at / "kg" / "columns.csv", {t.id for t in vocabulary.of_kind("field")})
+    except InputProblems as error:
+        problems += error.problems
     # Checked only once all can be read: what one file names may stand in another.
     problems += [] if problems else errors(check_rules(rules, vocabulary, cases))
     if problems:
         raise InputProblems(problems)
     rows = [rule_row(rule) for rule in rules]
-    contents = Contents(vocabulary, to_json(vocabulary), rows, cases, sources.version, sources.hash, synonyms)
+    contents = Contents(
+        vocabulary, to_json(vocabulary), rows, cases, sources.version, sources.hash, synonyms, columns
+    )
     return compile_base(contents)
 
 

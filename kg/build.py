@@ -40,6 +40,9 @@ CREATE TABLE rule_case (rule TEXT, past TEXT, says TEXT, PRIMARY KEY (rule, past
 CREATE TABLE past (id TEXT PRIMARY KEY, title TEXT, year INTEGER, industry TEXT, json TEXT) WITHOUT ROWID;
 CREATE TABLE lesson (concerns TEXT, past TEXT, n INTEGER, remedy TEXT, result TEXT, says TEXT,
                      PRIMARY KEY (concerns, past, n)) WITHOUT ROWID;
+-- names of columns in use, general ones without a system
+CREATE TABLE "column" (n INTEGER PRIMARY KEY, field TEXT, name TEXT, language TEXT, system TEXT, "table" TEXT,
+                       source TEXT);
 -- search: `keys` are the positions of a passage, `a|b c|d`; `things` three bytes each (kg/index.py)
 CREATE TABLE concept (words TEXT PRIMARY KEY, keys TEXT) WITHOUT ROWID;
 CREATE TABLE wider (key TEXT PRIMARY KEY, above TEXT) WITHOUT ROWID;
@@ -82,7 +85,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[Any
     ordered = sorted(set(rows), key=repr)
     if ordered:
         marks = ", ".join("?" * len(ordered[0]))
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", ordered)
+        connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', ordered)
 
 
 def _tables(contents: Contents) -> Iterator[tuple[str, Iterable[tuple[Any, ...]]]]:
@@ -106,6 +109,7 @@ def _tables(contents: Contents) -> Iterator[tuple[str, Iterable[tuple[Any, ...]]
     yield "planned", [(activity, r.id) for r in rules for activity in r.planned]
     yield "rule_industry", [(r.id, industry) for r in rules for industry in r.industries]
     yield "rule_case", [(r.id, past, says) for r in rules for past, says in r.evidence]
+    yield "column", _columns(contents)
     yield "past", [(c.id, c.title, c.year, c.industry, _json(asdict(c))) for c in cases.values()]
     yield (
         "lesson",
@@ -116,6 +120,13 @@ def _tables(contents: Contents) -> Iterator[tuple[str, Iterable[tuple[Any, ...]]
             for concerns in sorted(set(lesson.concerns))
         ],
     )
+
+
+def _columns(contents: Contents) -> list[tuple[Any, ...]]:
+    return [
+        (n, v.field, v.name, v.language, v.system, v.table, v.source)
+        for n, v in enumerate(contents.columns, 1)
+    ]
 
 
 def _best(rules: Sequence[RuleRow]) -> list[tuple[str, str, str, float]]:

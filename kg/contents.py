@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kbctl.kg.cases import Case
+from kbctl.kg.columns import Variation
 from kbctl.ontology.vocab import Vocabulary
 
 
@@ -58,3 +59,4 @@ class Contents:
     version: str
     hash: str
     synonyms: Sequence[Synonym] = ()
+    columns: Sequence[Variation] = ()

@@ -25,6 +25,7 @@ SOURCES = (
     ("rules", ".yml"),
     ("kg/cases", ".yaml"),
     ("kg", "synonyms.csv"),
+    ("kg", "columns.csv"),
 )
 CODE = (("ontology", ".py"), ("rules", ".py"), ("kg", ".py"), ("engine", ".py"))
 PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))

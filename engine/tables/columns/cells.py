@@ -21,25 +21,34 @@ SOME = 0.2
 STRONG, CLEAR, SLIGHT = 4.0, 2.0, 1.0
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$")
-URL = re.compile(r"(https?://|www\.)\S+$|[\w-]+(\.[\w-]+)*\.(com|net|org|de|es|cn|mx|co|eu|io|uk)(/\S*)?$", re.I)
+URL = re.compile(
+    r"(https?://|www\.)\S+$|[\w-]+(\.[\w-]+)*\.(com|net|org|de|es|cn|mx|co|eu|io|uk)(/\S*)?$", re.I
+)
 PHONE = re.compile(r"(?=(?:\D*\d){7,15}\D*$)\+?[\d\s().\-/]+((x|ext\.?)\s*\d+)?$", re.I)
 BARCODE = re.compile(r"\d{8}$|\d{12,14}$")
 TARIFF = re.compile(r"\d{4}\.?\d{2}(\.?\d{2}){0,2}$")
-YES_NO = frozenset("y n yes no true false t f 0 1 x j ja nein si sí s 是 否 active inactive".split())
-_CURRENCIES = """usd eur cny rmb gbp jpy mxn cad chf aud brl ars clp cop pen inr krw hkd twd sgd sek nok dkk
-pln czk huf try zar thb vnd myr idr php nzd ils aed sar $ € £ ¥ us$"""
-_UNITS = """ea each pc pcs piece pieces pza pieza st stk un und unit units set pr pair dz doz gr g gm kg kgs lb lbs
-oz t ton mt mg m mtr mts meter metre cm mm in inch ft yd yds yard m2 sqm sqft sf bf m3 cbm cft l lt ltr liter
-litre ml gal qt pt hr hrs hour h min sec day box bx ctn carton cs case pk pack pkg bag roll rl rolls sheet sht
-pallet plt drum can btl bottle cone spool bundle bdl kwh 个 件 只 台 套 条 箱 包 卷 米 千克 公斤 克 吨 升 片 张 双 打"""
+_CURRENCIES = """
+usd eur cny rmb gbp jpy mxn cad chf aud brl ars clp cop pen inr krw hkd twd sgd sek nok dkk pln czk
+huf try zar thb vnd myr idr php nzd ils aed sar $ € £ ¥ us$
+"""
+_UNITS = """
+ea each pc pcs piece pieces pza pieza st stk un und unit units set pr pair dz doz gr
+g gm kg kgs lb lbs oz t ton mt mg m mtr mts meter metre cm mm in inch ft yd yds yard
+m2 sqm sqft sf bf m3 cbm cft l lt ltr liter litre ml gal qt pt hr hrs hour h min sec
+day box bx ctn carton cs case pk pack pkg bag roll rl rolls sheet sht pallet plt drum
+can btl bottle cone spool bundle bdl kwh 个 件 只 台 套 条 箱 包 卷 米 千克 公斤 克 吨 升 片 张 双 打
+"""
+_COUNTRIES = """
+us usa de es mx cn gb uk fr it ca jp in br ar cl co pe kr tw hk sg nl be at ch se no dk fi pl
+cz hu pt tr za au nz th vn my id ph ie ro bg gr ua il ae sa germany spain mexico china france
+italy canada japan india brazil argentina alemania españa méxico francia italia 中国 美国 德国 日本
+deutschland sweden norway finland denmark netherlands singapore australia
+"""
+_YES_NO = "y n yes no true false t f 0 1 x j ja nein si sí s 是 否 active inactive"
+YES_NO = frozenset(_YES_NO.split())
 CURRENCIES = frozenset(_CURRENCIES.split())
 UNITS = frozenset(_UNITS.split())
-COUNTRIES = frozenset(
-    """us usa de es mx cn gb uk fr it ca jp in br ar cl co pe kr tw hk sg nl be at ch se no dk fi pl cz hu pt tr za
-    au nz th vn my id ph ie ro bg gr ua il ae sa germany spain mexico china france italy canada japan india brazil
-    argentina alemania españa méxico francia italia 中国 美国 德国 日本 deutschland sweden norway finland denmark
-    netherlands singapore australia""".split()
-)
+COUNTRIES = frozenset(_COUNTRIES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,9 @@ def _by_field(field: str, seen: Profile) -> float:
     wanted = SPECIAL.get(field)
     if wanted:
         if seen.share(wanted) >= 0.5:
-            return CLEAR if wanted in TELLING else SLIGHT
+            return STRONG if wanted in TELLING else SLIGHT
+        if seen.share("number") >= MOST and wanted in ("unit", "country", "email", "url"):
+            return -STRONG
         # countries and units have more spellings than any list
         return -SLIGHT if wanted in ("country", "unit", "phone") else -CLEAR
     if any(seen.share(kind) >= MOST for kind in TELLING) and seen.share("letters") >= MOST:

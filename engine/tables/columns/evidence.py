@@ -20,7 +20,6 @@ HEADER = ("prior", "same", "meaning", "letters", "words", "bayes", "type", "enti
 #: evidence of the table around it
 TABLE = ("first", "company", "usage", "rival", "exact_usage")
 FLOOR = 1e-3
-GRAMS_KEPT = 40
 
 Row = tuple[float, ...]
 
@@ -41,7 +40,7 @@ class View:
         return bag(sheet) | bag(stem)
 
 
-ENDINGS = frozenset("csv tsv tab txt xlsx xlsm xlsb xls ods".split())
+ENDINGS = frozenset({"csv", "tsv", "tab", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods"})
 
 
 def header_evidence(header: str, table: Bag, known: Knowledge) -> Mapping[str, Row]:
@@ -121,7 +120,7 @@ def _words(words: Bag, known: Knowledge) -> tuple[dict[str, float], dict[str, fl
 
 def _bayes(words: Bag, known: Knowledge) -> dict[str, float]:
     """Log posterior of each field given the words, from how often its names hold each; at least log FLOOR."""
-    scores = {field: 0.0 for field in known.fields}
+    scores = dict.fromkeys(known.fields, 0.0)
     for word in sorted(words):
         if shares := known.word_fields.get(word):
             for field in known.fields:
@@ -134,7 +133,7 @@ def _bayes(words: Bag, known: Knowledge) -> dict[str, float]:
 def _types(words: Bag, known: Knowledge) -> dict[str, float]:
     """Posterior of each data type given the words."""
     kinds = sorted({facts.type for facts in known.facts.values()})
-    scores = {kind: 0.0 for kind in kinds}
+    scores = dict.fromkeys(kinds, 0.0)
     for word in sorted(words):
         if shares := known.word_types.get(word):
             for kind in kinds:
@@ -154,7 +153,7 @@ def table_evidence(
     """
     near = _near_tables(view, first, known)
     company = _company(near, known)
-    found = []
+    found: list[Mapping[str, Row]] = []
     for place, header in enumerate(view.headers):
         usage, sure = _usage(bag(header), near)
         rivals: dict[str, float] = {}

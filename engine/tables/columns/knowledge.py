@@ -15,21 +15,9 @@ from functools import cached_property
 
 from kbctl.engine.tables.columns.normal import bag, flat
 from kbctl.engine.tables.columns.usual import usual_tables
+from kbctl.kg.columns import Variation
 
 Bag = frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Variation:
-    """A name of a field. `language` is en, es, zh or tech (the name of a column of a database); `system` and
-    `table` are empty for a general name."""
-
-    field: str
-    name: str
-    language: str
-    system: str
-    table: str
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +134,12 @@ class Knowledge:
         return {word: math.log(total / len(places)) for word, places in self.word_index.items()}
 
     def weight(self, word: str) -> float:
-        """How much a word tells: the rarer among the names, the more; an unknown one as much as the rarest."""
+        """How much a word tells: the rarer the more; an unknown one as much as the rarest."""
         return self.word_weight.get(word) or math.log(len(self.bags) + 1)
 
     @cached_property
     def word_fields(self) -> Mapping[str, Mapping[str, float]]:
-        """Meaning → field → share of the field's names (distinct bags) that hold it: the naive Bayes table."""
+        """Meaning → field → share of the field's names (distinct bags) that hold it: for naive Bayes."""
         total: Counter[str] = Counter()
         found: dict[str, Counter[str]] = defaultdict(Counter)
         for words, fields in self.bags:

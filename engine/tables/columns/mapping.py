@@ -9,7 +9,15 @@ from typing import Any
 from kbctl.engine.tables.columns.cells import cell_scores
 from kbctl.engine.tables.columns.evidence import Row, View, header_evidence, table_evidence
 from kbctl.engine.tables.columns.knowledge import Knowledge
-from kbctl.engine.tables.columns.model import Model, Scores, calibrated, probabilities, ranked, shipped, signals
+from kbctl.engine.tables.columns.model import (
+    Model,
+    Scores,
+    calibrated,
+    probabilities,
+    ranked,
+    shipped,
+    signals,
+)
 from kbctl.engine.tables.table import Table
 
 ALTERNATIVES = 3
@@ -34,7 +42,7 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A column before it is decided: probabilities, evidence, and the calibrated chance of the best answer."""
+    """A column before it is decided: probabilities, evidence, and the chance that the best is right."""
 
     p: Scores
     evidence: Mapping[str, Row]
@@ -96,7 +104,7 @@ def _chance(one: Judged, field: str, best: str) -> float:
     """The best answer's calibrated chance; the others share what it leaves."""
     if field == best:
         return one.score
-    return (1 - one.score) * one.p[field] / max(1e-9, 1 - one.p[best])
+    return min(one.score, (1 - one.score) * one.p[field] / max(1e-9, 1 - one.p[best]))
 
 
 def as_json(mapped: Sequence[Mapped]) -> dict[str, Any]:

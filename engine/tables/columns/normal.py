@@ -19,13 +19,16 @@ LONGEST = 5  # words of the longest phrase that is looked up
 SHORTEST = 5  # letters below which a word is not taken apart
 #: traditional → simplified, for the characters that names of ERP data are written with
 _PAIRS = """
-產产 編编 號号 單单 價价 數数 訂订 購购 銷销 貨货 倉仓 庫库 應应 戶户 電电 話话 郵邮 遞递 區区 國国 稅税 額额 總总 計计 劃划 開开
-結结 類类 別别 組组 圖图 紙纸 規规 長长 寬宽 淨净 體体 積积 報报 據据 條条 碼码 製制 廠厂 裝装 備备 機机 器器 時时 間间 準准 費费
-幣币 種种 匯汇 後后 預预 設设 狀状 態态 證证 書书 業业 務务 員员 聯联 繫系 絡络 線线 縣县 鄉乡 傳传 動动 網网 頁页 賬账 帳账 餘余
-達达 資资 訊讯 質质 檢检 驗验 項项 順顺 層层 級级 換换 轉转 係系 內内 進进 達达 過过 還还 這这 標标 識识 說说 註注 備备 優优 惠惠
-現现 實实 際际 採采 請请 審审 復复 複复 樣样 顏颜 紗纱 織织 縮缩 門门 針针 櫃柜 櫥橱 鐵铁 鋼钢 銅铜 鋁铝 膠胶 塑塑 壓压 載载 輸输
-運运 營营 銀银 錄录 紀纪 記记 簡简 繁繁 選选 擇择 確确 認认 輔辅 啟启 啓启 關关 閉闭 無无 廢废 損损 耗耗 範范 圍围 溫温 濕湿 陽阳
-顧顾 參参 考考 觀观 點点 為为 與与 個个 從从 來来 當当 對对 並并 歸归 屬属 屆届 週周 鐘钟 創创 變变 終终 續续 稱称 貸贷 採采 許许 處处 權权 佈布 雙双 異异 執执 幾几 兩两 擔担 負负 責责 團团
+產产 編编 號号 單单 價价 數数 訂订 購购 銷销 貨货 倉仓 庫库 應应 戶户 電电 話话 郵邮 遞递 區区 國国
+稅税 額额 總总 計计 劃划 開开 結结 類类 別别 組组 圖图 紙纸 規规 長长 寬宽 淨净 體体 積积 報报 據据
+條条 碼码 製制 廠厂 裝装 備备 機机 時时 間间 準准 費费 幣币 種种 匯汇 後后 預预 設设 狀状 態态 證证
+書书 業业 務务 員员 聯联 繫系 絡络 線线 縣县 鄉乡 傳传 動动 網网 頁页 賬账 帳账 餘余 達达 資资 訊讯
+質质 檢检 驗验 項项 順顺 層层 級级 換换 轉转 係系 內内 進进 過过 還还 這这 標标 識识 說说 註注 優优
+現现 實实 際际 採采 請请 審审 復复 複复 樣样 顏颜 紗纱 織织 縮缩 門门 針针 櫃柜 櫥橱 鐵铁 鋼钢 銅铜
+鋁铝 膠胶 壓压 載载 輸输 運运 營营 銀银 錄录 紀纪 記记 簡简 選选 擇择 確确 認认 輔辅 啟启 啓启 關关
+閉闭 無无 廢废 損损 範范 圍围 溫温 濕湿 陽阳 顧顾 參参 觀观 點点 為为 與与 個个 從从 來来 當当 對对
+並并 歸归 屬属 屆届 週周 鐘钟 創创 變变 終终 續续 稱称 貸贷 許许 處处 權权 佈布 雙双 異异 執执 幾几
+兩两 擔担 負负 責责 團团
 """
 SIMPLIFIED: Mapping[int, str] = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
 
@@ -105,7 +108,9 @@ def _compound(word: str) -> tuple[str, ...]:
             part = word[start:end]
             if (part,) not in known or (len(part) < 3 and end < len(word)):
                 continue
-            before = [best[at] for at in (start, start - 1, start - 2) if at in best and _joint(word, at, start)]
+            before = [
+                best[at] for at in (start, start - 1, start - 2) if at in best and _joint(word, at, start)
+            ]
             for parts in before:
                 if end not in best or len(parts) + 1 < len(best[end]):
                     best[end] = (*parts, part)

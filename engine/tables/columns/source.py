@@ -6,13 +6,13 @@ they are headers of systems, and kg/columns.csv holds those with their tables.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kbctl.engine.tables.columns.knowledge import Facts, Knowledge, Variation
+from kbctl.engine.tables.columns.knowledge import Facts, Knowledge
+from kbctl.kg.columns import Variation, load_columns
 from kbctl.ontology.vocab import Vocabulary
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def knowledge_of(base: Base, vocabulary: Vocabulary) -> Knowledge:
 
 def packaged_knowledge(vocabulary: Vocabulary) -> Knowledge:
     """The column knowledge of the packaged file, where there is no compiled base."""
-    return make_knowledge(packaged_rows(), vocabulary)
+    return make_knowledge(packaged_rows(facts_of(vocabulary)), vocabulary)
 
 
 def make_knowledge(rows: Iterable[Variation], vocabulary: Vocabulary) -> Knowledge:
@@ -40,12 +40,8 @@ def make_knowledge(rows: Iterable[Variation], vocabulary: Vocabulary) -> Knowled
     return Knowledge((*real, *general_names(told, vocabulary)), facts)
 
 
-def packaged_rows() -> tuple[Variation, ...]:
-    text = files("kbctl.kg").joinpath("columns.csv").read_text("utf-8")
-    return tuple(
-        Variation(r["field"], r["name"], r["language"], r["system"], r["table"], r["source"])
-        for r in csv.DictReader(io.StringIO(text))
-    )
+def packaged_rows(fields: Collection[str]) -> tuple[Variation, ...]:
+    return load_columns(Path(str(files("kbctl.kg"))) / "columns.csv", fields)
 
 
 def facts_of(vocabulary: Vocabulary) -> Mapping[str, Facts]:
