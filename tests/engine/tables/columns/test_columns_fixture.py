@@ -12,8 +12,8 @@ TABLES = Path(__file__).resolve().parents[4] / "fixtures" / "midwest-furniture" 
 #: what a consultant would write beside the headers; those that no field stands for are not here
 RIGHT = {
     "bom.csv": "bom_parent_item bom_component_item bom_qty_per",
-    "customers.csv": "customer_code customer_name customer_type phone email address_line1 city state_province "
-    "postal_code payment_terms tax_id",
+    "customers.csv": "customer_code customer_name customer_type phone email address_line1 city "
+    "state_province postal_code payment_terms tax_id",
     "inventory.csv": "item_code warehouse_code qty_on_hand",
     "locations.csv": "warehouse_code warehouse_name",
     "purchases.csv": "purchase_order_no supplier_code order_date item_code order_qty purchase_uom unit_cost",
