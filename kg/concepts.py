@@ -148,8 +148,8 @@ def name_keys(name: str, language: str, lexicon: Lexicon) -> list[tuple[str, ...
     remain, and a single word by its verb's root.
     """
     found = positions(compounds(tokens(name), lexicon), language == "es")
-    if not found or (len(found) == 1 and len(runs(name).split(" ")) > 1):
-        return []
+    if not found or (len(found) == 1 and (is_stop(found[0]) or len(runs(name).split(" ")) > 1)):
+        return []  # "OF" (orden de fabricación) is a word of every English text
     bare = [position for position in found if not is_stop(position)]
     heads = [tuple(position[0] for position in found)]
     if 1 < len(bare) < len(found):

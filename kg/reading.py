@@ -145,7 +145,7 @@ def _corrections(
     strange = [
         word
         for word in dict.fromkeys(found)
-        if len(word) > (3 if alone else 4)
+        if len(word) > (3 if alone else 5)
         and word not in STOP_WORDS
         and word.isascii()
         and word.isalpha()

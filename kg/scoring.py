@@ -34,6 +34,9 @@ ELSEWHERE = 0.5
 LENGTH = 0.15
 #: Passages are read of so many things; no thing beyond them came first in any measurement.
 CANDIDATES = 24
+#: A name of which all words stand in another order loses this much: one code for two items is not one item
+#: under two codes.
+DISORDER = 0.02
 #: (blend, score), with straight lines between.
 CURVE = (
     (0.0, 0.0), (0.3, 0.14), (0.33, 0.2), (0.4, 0.36), (0.48, 0.45), (0.55, 0.52), (0.65, 0.66),
@@ -129,12 +132,25 @@ def _by_passage(
             q = sum([word.weight * count for word, count in zip(words, met, strict=True)]) / total
             share = FORM[form] * 2 * q * has / (q + has) if has else 0.0
             if share > evidence.name:
+                share *= 1 - DISORDER * _disorder(words, keys)
+            if share > evidence.name:
                 evidence = evidence._replace(name=share, matched=name)
         else:
             q = sum([word.weight * count for word, count in zip(words, met, strict=True)]) / total
             evidence = evidence._replace(told=max(evidence.told, TEXT[form] * q * has**LENGTH))
         best[ident, kind] = evidence
     return best
+
+
+def _disorder(words: Sequence[Word], keys: str) -> float:
+    """The share of neighbouring words of the query that stand the other way round in a name."""
+    places = [set(place.split("|")) for place in keys.split(" ")]
+    found = [
+        next((n for n, place in enumerate(places) if not place.isdisjoint(word.keys)), -1) for word in words
+    ]
+    order = [n for n in found if n >= 0]
+    turned = sum([before > after for before, after in pairwise(order)])
+    return turned / (len(order) - 1) if turned else 0.0
 
 
 def _rows(

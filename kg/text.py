@@ -31,6 +31,7 @@ _FORMS = (
     (re.compile(r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b"), " dateform "),
     (re.compile(r"(?<![\w.])\d*\.0+(?![\d.])"), " pointzeroform "),
     (re.compile(r"</?[a-z]+/?>|&[a-z]+;"), " tagform "),
+    (re.compile(r"\d[\d.,]*\s*(?:dollars?|usd|euros?|eur|pesos?|yuan|美元|元)(?![a-z])"), " "),
     (re.compile(r"[\w.]+@[\w.]+"), " mailform "),
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

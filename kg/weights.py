@@ -22,7 +22,7 @@ LEAST = 0.2
 #: A word that says little ("show", "keep") counts this much of its weight.
 LITTLE = 0.25
 #: Weight of a word that nothing has.
-UNKNOWN = 0.7
+UNKNOWN = 0.9
 
 
 def key_weights(things: Iterable[Iterable[str]]) -> dict[str, float]:

@@ -47,6 +47,11 @@ def test_quantities_and_stop_words_are_left_out_and_standards_kept() -> None:
     assert positions("the duplicates of 15 % in 10x, 1st and ISO 9001") == [("duplic",), ("iso",), ("9001",)]
 
 
+def test_an_amount_of_money_does_not_speak_of_currencies() -> None:
+    assert words("off by 300 dollars") == ["off"]
+    assert words("dollars and pesos") == ["dollars", "pesos"]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -116,6 +121,8 @@ def test_a_stop_word_counts_only_within_a_name() -> None:
 
 def test_a_name_is_known_without_its_stop_words_where_two_words_remain() -> None:
     assert name_keys("out of date", "en", NOTHING) == [("out", ".of", "dat"), ("out", "dat")]
+    # and never by a stop word alone, be it an abbreviation in another language
+    assert name_keys("OF", "es", NOTHING) == []
     assert name_keys("no es nuestro", "en", NOTHING) == [("no", ".es", ".nuestro")]
 
 
