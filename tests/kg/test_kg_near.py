@@ -9,7 +9,8 @@ from kbctl.ontology.vocab import closure
 
 TREE = {
     "Root": (), "Wide": ("Root",), "Narrow": ("Wide",), "a": ("Narrow",), "b": ("Narrow",),
-    **{f"w{n}": ("Wide",) for n in range(20)}, "Other": ("Root",), "o": ("Other",), "both": ("Narrow", "Other"),
+    **{f"w{n}": ("Wide",) for n in range(20)},
+    "Other": ("Root",), "o": ("Other",), "both": ("Narrow", "Other"),
 }  # fmt: skip
 TAXONOMY = Taxonomy(closure(TREE), "Root")
 terms = st.sampled_from(sorted(TREE))

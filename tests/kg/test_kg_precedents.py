@@ -1,4 +1,4 @@
-"""Which cases a query shows: near ones with what they are, not those of a family as wide as all master data."""
+"""Which cases a query shows: near ones with what they are, none of a family as wide as all master data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Retrieval of past cases: what any measure must keep, and that the shipped cases come out where they should."""
+"""Retrieval of past cases: what any measure must keep, and that shipped cases come out where they should."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def test_left_out_each_case_finds_one_that_met_something_like_it(
     [
         (("CustomWorkflowRequirement", "MissingBillOfMaterials", "CutoverRisk"),
          {"industry": "furniture", "custom_share": 0.8}, "acme-furniture"),
-        (("PerformanceBottleneck", "InsufficientTesting"), {"industry": "electrical_equipment"}, "whirlpool-1999"),
+        (("PerformanceBottleneck", "InsufficientTesting"),
+         {"industry": "electrical_equipment"}, "whirlpool-1999"),
         (("MultiSiteRollout", "CustomWorkflowRequirement", "CutoverRisk"),
          {"industry": "electrical_equipment", "countries": 40}, "tektronix"),
         (("InconsistentUnitOfMeasure", "MissingTradeData", "PackQuantityConfusion"), {}, "target-canada-2013"),
