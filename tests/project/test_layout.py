@@ -42,7 +42,15 @@ def test_no_stray_module_stands_at_the_root() -> None:
 
 
 @pytest.mark.parametrize(
-    ("folder", "pattern"), [("ontology", "*.ttl"), ("rules", "**/*.yaml"), ("kg", "**/*.yaml")]
+    ("folder", "pattern"),
+    [
+        ("ontology", "**/*.ttl"),
+        ("ontology", "**/*.rq"),
+        ("ontology", "*.tsv"),
+        ("rules", "**/*.yaml"),
+        ("kg", "**/*.yaml"),
+        ("kg", "*.csv"),
+    ],
 )
 def test_every_knowledge_file_is_package_data(folder: str, pattern: str) -> None:
     # given every source of knowledge, then a pattern of package_data covers it
