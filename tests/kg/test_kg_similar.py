@@ -56,7 +56,8 @@ def test_left_out_each_case_finds_one_that_met_something_like_it(
          {"industry": "electrical_equipment"}, "whirlpool-1999"),
         (("MultiSiteRollout", "CustomWorkflowRequirement", "CutoverRisk"),
          {"industry": "electrical_equipment", "countries": 40}, "tektronix"),
-        (("InconsistentUnitOfMeasure", "MissingTradeData", "PackQuantityConfusion"), {}, "target-canada-2013"),
+        (("InconsistentUnitOfMeasure", "MissingTradeData", "PackQuantityConfusion"),
+         {}, "target-canada-2013"),
         (("ColumnNameVariation",), {"industry": "knitwear"}, "beverly-knits"),
     ],
 )  # fmt: skip
