@@ -13,7 +13,7 @@ from kbctl.kg.store import Base
 
 QUERIES = {
     "challenge": "duplicate customers",
-    "weak": "umbrellas of customers twice",
+    "weak": "broken umbrellas of customers twice",
     "remedy": "survivorship merge",
     "rule": "Merge customers in staging",
     "case": "haribo",
