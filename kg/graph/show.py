@@ -8,6 +8,8 @@ from typing import Any
 from kbctl.kg.contents import RuleRow
 from kbctl.kg.graph.knowledge import Knowledge
 from kbctl.kg.graph.relations import HIERARCHY, PROPERTY, RELATIONS, edges
+from kbctl.kg.near import Taxonomy
+from kbctl.kg.precedents import NEAR, ROOT
 from kbctl.ontology.mappings import EMPTY, MappingSet
 from kbctl.ontology.vocab import NAMESPACE, Term
 
@@ -178,17 +180,19 @@ def _rules(knowledge: Knowledge, term: Term) -> list[dict[str, Any]]:
 
 
 def _cases(knowledge: Knowledge, term: Term) -> list[dict[str, Any]]:
-    """Lessons of past implementations on the term, or on a challenge of which it is a kind."""
-    families = {"Challenge", *(t.id for t in knowledge.vocabulary.terms.values() if "Challenge" in t.parents)}
-    wanted = {term.id} | (knowledge.vocabulary.ancestors.get(term.id, frozenset()) - families)
+    """Lessons of past implementations on the term or on one so near that they say something of it."""
+    ancestors = knowledge.vocabulary.ancestors
+    taxonomy = Taxonomy(ancestors, ROOT)
     found = []
     for case in knowledge.cases.values():
         for lesson in case.lessons:
+            likeness = max((taxonomy.likeness(one, term.id) for one in lesson.concerns), default=0.0)
             of_industry = case.industry == term.id
-            if wanted.intersection(lesson.concerns) or lesson.use == term.id or of_industry:
-                found.append({
+            if likeness >= NEAR or lesson.use == term.id or of_industry:
+                shown = {
                     "id": case.id, "title": case.title, "says": lesson.says,
                     "concerns": list(lesson.concerns), "use": lesson.use, "result": lesson.result,
                     "path": case.at.path, "line": lesson.at.line,
-                })  # fmt: skip
-    return sorted(found, key=lambda one: (term.id not in one["concerns"], one["id"], one["line"]))
+                }  # fmt: skip
+                found.append((-likeness, case.id, lesson.at.line, shown))
+    return [shown for *_, shown in sorted(found, key=lambda one: one[:3])]
