@@ -112,7 +112,7 @@ def test_roles_and_phases_have_notations_of_their_own(shipped: Vocabulary) -> No
         ("RawMaterial", "Item"),
         ("Mold", "DataDomain"),
         ("GoLive", "Event"),
-        ("CutOver", "Activity"),
+        ("ExecuteCutover", "Activity"),
         ("SurvivorshipMerge", "Activity"),
         ("DuplicateCustomer", "CustomerDataIssue"),
         ("MissingCost", "CompletenessIssue"),
