@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from kbctl.commands.graph_site import site
 from kbctl.commands.graph_sources import diff, export, knowledge, mappings, term_of, why_class
 from kbctl.commands.terminal import (
     InOrder,
@@ -196,5 +197,5 @@ def read_baseline(path: str) -> frozenset[tuple[str, str, str]]:
         raise Refused(f"{path}: {error}") from None
 
 
-for command in (export, diff, why_class):
+for command in (export, diff, why_class, site):
     graph.add_command(command)
