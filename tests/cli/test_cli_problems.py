@@ -134,7 +134,7 @@ def test_a_record_is_not_written_half(kbctl: Kbctl, scenario: Path, tmp_path: Pa
 
 USAGE = {
     "replay": "Missing argument 'SCENARIO'",
-    "query": "Missing argument 'TEXT...'",
+    "query": "give a TEXT, or --misses FILE",
     "why run.json": "Missing argument 'DECISION'",
     "nosuch": "No such command 'nosuch'",
     "--nosuch": "--nosuch",

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kbctl.engine.inference.engine import PHASES, Engine, Phase
+from kbctl.engine.inference.engine import PHASES, Engine, Phase, phase_of
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.native import NativeEngine
 from kbctl.engine.inference.result import Closure
@@ -83,18 +83,32 @@ def test_native_is_the_oracle_on_larger_rule_bases(given: Case) -> None:
 
 
 def test_native_is_the_oracle_on_the_shipped_rules() -> None:
+    # given facts at random, of every frame and many at once
     vocabulary = load_vocabulary()
     rules = load_rules(ROOT / "rules", vocabulary)
     native, oracle = NativeEngine(vocabulary, rules), Oracle(vocabulary, rules)
-    fired_rules = set()
     for seed in range(20):
         facts = facts_for(Random(seed), vocabulary, rules, 4)
         for phase in PHASES:
-            closure = native.run(phase, facts)
-            assert closure == oracle.run(phase, facts), f"seed {seed}, {phase}"
-            fired_rules |= {firing.rule for firing in closure.firings}
-    print(f"{len(fired_rules)} of {len(rules)} shipped rules fired")
-    assert len(fired_rules) > len(rules) / 3
+            assert native.run(phase, facts) == oracle.run(phase, facts), f"seed {seed}, {phase}"
+
+
+def test_native_is_the_oracle_where_shipped_rules_fire() -> None:
+    # given the facts on which a rule's first test lets it fire, for every eighth rule (all take minutes)
+    vocabulary = load_vocabulary()
+    rules = load_rules(ROOT / "rules", vocabulary)
+    native, oracle = NativeEngine(vocabulary, rules), Oracle(vocabulary, rules)
+    silent = []
+    for rule in rules[::8]:
+        # when all rules are run on them, then both agree
+        facts = [Fact(fact.frame, fact.id, fact.slots) for fact in rule.tests[0].given]
+        closure = native.run(phase_of(rule), facts)
+        assert closure == oracle.run(phase_of(rule), facts), rule.id
+        if rule.id not in {firing.rule for firing in closure.firings}:
+            silent.append(rule.id)
+
+    # and the rules fire among all others as they do alone
+    assert len(silent) <= len(rules[::8]) // 10, silent
 
 
 # --- independence ----------------------------------------------------------------------------
