@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kbctl.engine.compile import rule_row
-from kbctl.engine.review.site.columns import HeaderName
 from kbctl.engine.review.site.mentions import mentions
 from kbctl.kg.cases import Case, Lesson
+from kbctl.kg.columns import Variation
 from kbctl.kg.contents import RuleRow
 from kbctl.kg.graph.relations import edges
 from kbctl.ontology.mappings import MappingSet
@@ -41,7 +41,7 @@ class Book:
     version: str
     mappings: MappingSet
     texts: Mapping[str, str]
-    headers: Mapping[str, tuple[HeaderName, ...]]
+    headers: Mapping[str, tuple[Variation, ...]]
 
     def label(self, ident: str) -> str:
         term = self.vocabulary.terms.get(ident)

@@ -12,6 +12,8 @@ from kbctl.engine.review.site.links import term_path
 WIDTH, HEIGHT, ACROSS, DOWN = 176, 40, 40, 12
 SHOWN = 6
 LETTERS = 24
+#: Pixels below which the picture scrolls and shrinks no further.
+SMALLEST = 540
 
 
 class Node(NamedTuple):
@@ -51,6 +53,7 @@ def causal_graph(book: Book, term: str) -> Html:
         viewBox=f"-1 -1 {wide + 2} {height + 2}",
         width=wide + 2,
         height=height + 2,
+        style=f"min-width:{min(wide, SMALLEST)}px",
         cls="causal",
         role="group",
     )

@@ -100,13 +100,9 @@ def _pattern(pattern: Pattern, book: Book) -> Html:
     tests = [_comparison(one, pattern.frame, book) for one in rest if one.slot != "for" or one.op != "eq"]
     return join(
         before,
-        [el("strong", _names(name, book)), " "] if name else None,
-        [" ", variable(pattern.id), " "]
-        if pattern.id and not name
-        else [variable(pattern.id)]
-        if pattern.id
-        else None,
-        after,
+        [el("strong", _names(name, book)), " " if pattern.id or after else None] if name else None,
+        [" " if not name else None, variable(pattern.id)] if pattern.id else None,
+        after if pattern.id or not after.startswith(" ") or not name else after.lstrip(),
         [" for ", join(about, between=", ")] if about else None,
         [": ", join(tests, between="; ")] if tests else None,
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kbctl.engine.review.site.book import Book
-from kbctl.engine.review.site.html import Html, el, join, table
+from kbctl.engine.review.site.html import Html, el, join, outside, table
 from kbctl.engine.review.site.layout import Page, section
-from kbctl.engine.review.site.term_page import mappings
+from kbctl.engine.review.site.term_page import MATCHES, mappings
 from kbctl.ontology.vocab import NAMESPACE, Frame, Slot
 
 
@@ -18,7 +18,7 @@ def frames_page(book: Book) -> Page:
 
 
 def _frame(book: Book, frame: Frame) -> Html:
-    rows = [_slot(frame, slot) for slot in frame.slots.values()]
+    rows = [_slot(book, frame, slot) for slot in frame.slots.values()]
     return section(
         frame.name,
         frame.name,
@@ -28,7 +28,7 @@ def _frame(book: Book, frame: Frame) -> Html:
     )
 
 
-def _slot(frame: Frame, slot: Slot) -> Html:
+def _slot(book: Book, frame: Frame, slot: Slot) -> Html:
     kind = slot.range or slot.type
     values = ", ".join(one.replace("_", " ") for one in slot.values)
     said = [
@@ -36,6 +36,11 @@ def _slot(frame: Frame, slot: Slot) -> Html:
         f" in {slot.unit}" if slot.unit and slot.unit != "ratio" else None,
         [": ", values] if values else None,
     ]
+    others = [
+        [MATCHES[one.predicate], " ", outside(one.object, el("code", one.object_id))]
+        for one in book.mappings.of(f"{NAMESPACE}frame/{frame.name}.{slot.name}")
+    ]
+    linked = el("p", join(others, between="; "), cls="meta") if others else None
     return el(
         "tr",
         el(
@@ -45,6 +50,6 @@ def _slot(frame: Frame, slot: Slot) -> Html:
             scope="row",
         ),
         el("td", said),
-        el("td", slot.definition, el("p", slot.question, cls="soft") if slot.question else None),
+        el("td", slot.definition, el("p", slot.question, cls="soft") if slot.question else None, linked),
         id=f"{frame.name}.{slot.name}",
     )

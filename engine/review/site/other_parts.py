@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kbctl.engine.review.site.book import Book
 from kbctl.engine.review.site.case_parts import lessons
-from kbctl.engine.review.site.columns import HeaderName
-from kbctl.engine.review.site.html import Html, el, in_language, join, listing
+from kbctl.engine.review.site.html import Html, el, join, listing
 from kbctl.engine.review.site.layout import section
 from kbctl.engine.review.site.links import LANGUAGES, case_link, term_link
 from kbctl.engine.review.site.remedy_page import practice
-from kbctl.engine.review.site.rule_parts import folded, rule_cards, rule_lines
+from kbctl.engine.review.site.rule_parts import rule_cards, rule_lines
 from kbctl.ontology.vocab import Term
 
 #: Relation → the heading over what has it to the term of the page.
@@ -21,6 +22,9 @@ HEADINGS = {
     "carriedOutBy": "What it carries out",
 }
 FULL = 12
+#: Language of a name that a column of a database has.
+COLUMN = "tech"
+FOREIGN = ("es", "zh")
 
 
 def other_parts(book: Book, term: Term) -> Html:
@@ -29,9 +33,10 @@ def other_parts(book: Book, term: Term) -> Html:
     told = book.lessons.get(term.id, ())
     cases = [one for one in book.cases.values() if one.industry == term.id]
     names = _headers(book, term)
+    number = sum(map(len, names.values()))
     return join(
         section("In practice", "practice", practice(term)),
-        section("Headers that columns have had", "headers", _names(names), count=len(names) or None),
+        section("Headers that columns have had", "headers", _names(names), count=number or None),
         [_related(book, term, relation) for relation in HEADINGS],
         section(
             "Rules that name it",
@@ -63,24 +68,35 @@ def _related(book: Book, term: Term, relation: str) -> Html:
     return section(HEADINGS[relation], relation, made, count=len(found) or None)
 
 
-def _headers(book: Book, term: Term) -> tuple[HeaderName, ...]:
-    """Headers of the ontology and those of the table of column names, each once."""
-    known = {one.name: one for one in book.headers.get(term.id, ())}
+def _headers(book: Book, term: Term) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Language → name → the systems that have it. Headers that the ontology tells are of columns too."""
+    found: dict[str, dict[str, set[str]]] = {}
+    known: set[str] = set()
+    for one in book.headers.get(term.id, ()):
+        systems = found.setdefault(one.language, {}).setdefault(one.name, set())
+        systems.update([one.system] if one.system else [])
+        known.add(one.name)
     for name in term.properties.get("hiddenLabel", ()):
-        known.setdefault(name, HeaderName(name, "", ""))
-    return tuple(sorted(known.values(), key=lambda one: (one.name.casefold(), one)))
+        if name not in known:
+            found.setdefault(COLUMN, {}).setdefault(name, set())
+    return {
+        language: {
+            name: tuple(sorted(names[name])) for name in sorted(names, key=lambda n: (n.casefold(), n))
+        }
+        for language, names in sorted(
+            found.items(), key=lambda one: (one[0] != COLUMN, one[0] != "en", one[0])
+        )
+    }
 
 
-def _names(names: tuple[HeaderName, ...]) -> Html:
-    """By language; those of no language, such as abbreviations of systems, first."""
-    groups: dict[str, list[HeaderName]] = {}
-    for one in names:
-        groups.setdefault("" if one.language in ("", "en") else one.language, []).append(one)
+def _names(headers: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Html:
+    """A line for each language; the name tells on demand which systems have it."""
     made = []
-    for language, found in sorted(groups.items()):
+    for language, names in headers.items():
         code = [
-            el("code", in_language(one.name, language or "en"), title=one.system or None) for one in found
+            el("code", name, title=", ".join(systems) or None, lang=language if language in FOREIGN else None)
+            for name, systems in names.items()
         ]
-        line = el("p", join(code, between=" "), cls="chips")
-        made.append(line if not language else folded(LANGUAGES.get(language, language), line, len(found)))
+        said = "In databases and exports" if language == COLUMN else f"In {LANGUAGES.get(language, language)}"
+        made.append(el("div", el("h3", said), el("p", join(code, between=" "), cls="chips")))
     return join(made)

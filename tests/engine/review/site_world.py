@@ -6,8 +6,8 @@ from collections import Counter
 from html.parser import HTMLParser
 
 from kbctl.engine.review.site.book import Book
-from kbctl.engine.review.site.columns import HeaderName
 from kbctl.kg.cases import Case, Lesson, Source
+from kbctl.kg.columns import Variation
 from kbctl.ontology.mappings import EMPTY
 from kbctl.ontology.source import Location
 from kbctl.ontology.vocab import Frame, Slot, Term, Vocabulary, closure
@@ -123,7 +123,12 @@ def book(rule: str = RULE, terms: tuple[Term, ...] = TERMS) -> Book:
     case = Case(
         "acme", "Acme", "A maker of things.", (lesson,), (source,), Location("kg/cases/acme.yaml"), 2001
     )
-    headers = {"customer_name": (HeaderName("Razón social", "es", ""), HeaderName("NAME1", "", "SAP"))}
+    headers = {
+        "customer_name": (
+            Variation("customer_name", "NAME1", "tech", "SAP ECC", "KNA1"),
+            Variation("customer_name", "Razón social", "es", "", ""),
+        )
+    }
     return Book(vocabulary, {read.id: read}, {case.id: case}, "1.0", EMPTY, {PATH: rule}, headers)
 
 

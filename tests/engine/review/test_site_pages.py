@@ -163,7 +163,8 @@ def test_a_challenge_with_many_causes_shows_the_busiest_and_counts_the_rest() ->
 def test_a_field_shows_headers_of_the_ontology_and_of_the_table_once(small: dict[str, str]) -> None:
     text = small["term/customer_name.html"]
     assert text.count("NAME1") == 1
-    assert '<span lang="es">Razón social</span>' in text
+    assert '<code title="SAP ECC">NAME1</code>' in text
+    assert '<code lang="es">Razón social</code>' in text
 
 
 def test_without_mappings_columns_or_texts_of_rules_pages_are_made_all_the_same() -> None:
