@@ -50,6 +50,7 @@ COMMANDS = {
     "why-not": "explain",
     "diagnose": "tables",
     "columns": "columns",
+    "mine": "mine",
     "build": "build",
     "rules": "rules",
     "graph": "graph",
