@@ -61,11 +61,13 @@ def lines(path: Path) -> list[Line]:
 
 
 def fates(base: Base, knowledge: Knowledge, industry: str, told: Sequence[Line]) -> list[Fate]:
+    """What becomes of an industry's lines; in an industry that the base does not have, those of a maker."""
     import json
 
     challenges = "\n".join(f"      - {json.dumps(one.text, ensure_ascii=False)}" for one in told)
+    company = COMPANY.format(industry=_known(knowledge, industry))
     text = (
-        f"schema: kbctl/scenario/1\nid: texts\ntitle: Texts\ncompany: {COMPANY.format(industry=industry)}\n"
+        f"schema: kbctl/scenario/1\nid: texts\ntitle: Texts\ncompany: {company}\n"
         f"timeline:\n  - weeks: 1\n    phase: discovery\n    challenges:\n{challenges}\n"
     )
     with tempfile.TemporaryDirectory() as folder:
@@ -78,7 +80,17 @@ def fates(base: Base, knowledge: Knowledge, industry: str, told: Sequence[Line])
     week = record["weeks"][0]
     decided = {one["challenge"]: one for one in week["decisions"]}
     by_text = {one["text"]: one for one in week["challenges"]}
-    return [fate(one, by_text[one.text], decided.get(by_text[one.text]["id"])) for one in told]
+    return [
+        fate(one, by_text[one.text], decided.get(by_text[one.text]["id"]))
+        if one.text in by_text
+        else fates(base, knowledge, industry, [one])[0]  # joined with a line before it: played by itself
+        for one in told
+    ]
+
+
+def _known(knowledge: Knowledge, industry: str) -> str:
+    known = {term.id for term in knowledge.vocabulary.of_kind("industry")}
+    return industry if industry in known else "discrete_manufacturing"
 
 
 def fate(line: Line, challenge: dict[str, Any], decision: dict[str, Any] | None) -> Fate:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 LIGHT = "=light"
 #: The concept of the words of deeds ("merge", "depurar", 合并).
 DEED = "=deed"
+#: The concept of the words that report something done ("completed", "llegaron", 按计划).
+DONE = "=done"
 #: Concepts that say how a word is used, not what is meant.
-MARKS = frozenset((LIGHT, DEED))
+MARKS = frozenset((LIGHT, DEED, DONE))
 
 
 class Lexicon(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kbctl.kg.concepts import DEED, Lexicon, compounds, joined, meant, spans_at
+from kbctl.kg.concepts import DEED, DONE, Lexicon, compounds, joined, meant, spans_at
 from kbctl.kg.stems import ROOT, stem
 from kbctl.kg.text import STOP_WORDS, is_character, is_number, is_stop, language, positions, spaced, tokens
 from kbctl.kg.weights import word_weight
@@ -40,16 +40,19 @@ class Word(NamedTuple):
 
 class Reading(NamedTuple):
     """A query as it was read; `corrected` is empty where it was read as written. `is_deed`: it begins with
-    the word of a deed ("merge …").
+    the word of a deed ("merge …"). `is_done`: it reports something done ("… took place").
     """
 
     words: tuple[Word, ...]
     corrected: str
     is_deed: bool
+    is_done: bool
 
 
-def read(base: Base, text: str) -> Reading:
-    """The words of a query with their keys, in order."""
+def read(base: Base, text: str, correct: bool = True) -> Reading:
+    """The words of a query with their keys, in order. Without `correct`, words that the base does not know
+    are left as they are: in a long text they are names and products, not slips.
+    """
     if not any(blank in text for blank in " \t\n"):
         text = spaced(text)
     found = tokens(text)[:MOST_WORDS]
@@ -57,7 +60,7 @@ def read(base: Base, text: str) -> Reading:
     found = compounds(found, _lexicon_of_compounds(base, found))
     placed = positions(found, may_be_spanish)[:MOST_WORDS]
     known = _known(base, placed)
-    replaced = _corrections(base, found, known, may_be_spanish)
+    replaced = _corrections(base, found, known, may_be_spanish) if correct else {}
     if replaced:
         found = [replaced.get(word, word) for word in found]
         placed = positions(found, may_be_spanish)[:MOST_WORDS]
@@ -66,7 +69,9 @@ def read(base: Base, text: str) -> Reading:
     wider = _wider(base, {key for word in told for key in word.keys if key[0] == "="})
     read_words = [_word(word, weights, wider) for word in told]
     corrected = " ".join(found) if replaced else ""
-    return Reading(tuple(word for word in read_words if word), corrected, bool(told) and DEED in told[0].keys)
+    is_deed = bool(told) and DEED in told[0].keys
+    is_done = any(DONE in word.keys for word in told)
+    return Reading(tuple(word for word in read_words if word), corrected, is_deed, is_done)
 
 
 def heads(base: Base, text: str) -> list[str]:

@@ -29,6 +29,8 @@ CORRECTED = 0.9
 FLOOR = 0.2
 #: Below this a match is not even near.
 NEAR = 0.05
+#: A text with more words of its own than this is no query but a line that tells something.
+FEW_WORDS = 6
 #: At one score, kinds stand in this order.
 KIND_ORDER = (
     "challenge",
@@ -87,7 +89,15 @@ def search_read(
 def ground(
     base: Base, text: str, kinds: Sequence[str] = ("challenge",), top: int = 5
 ) -> tuple[Candidate, ...]:
-    """The concepts that a scenario's text may stand for, best first; never the bare root `Challenge`."""
+    """The concepts that a scenario's text may stand for, best first; never the bare root `Challenge`.
+
+    A text of a few words is searched for as a query is; a longer one, of which most words are detail, is read
+    by `kg.grounding`, unless other kinds than challenges are asked for.
+    """
+    if tuple(kinds) == ("challenge",) and len(heads(base, text)) > FEW_WORDS:
+        from kbctl.kg.grounding import likely
+
+        return tuple(Candidate(*one) for one in likely(base, text)[:top])
     found = [match for match in search(base, text, kinds) if match.id != "Challenge"]
     return tuple(Candidate(match.id, match.score, match.name) for match in found[:top])
 
