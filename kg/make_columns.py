@@ -2,7 +2,8 @@
 
 FACTS.csv holds names of columns of real systems: canonical_field, system, table, column, label, language,
 source_repo, source_path. The technical name and the label of a row become names. kg/column_names.txt adds
-general names of the trade, which have no system. Same input, same bytes.
+general names of the trade, which have no system. What was mined from past projects stays. Same input, same
+bytes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 HEADER = ("field", "name", "language", "system", "table", "source")
 GENERAL = "domain knowledge"
+MINED = "mapping sheets of "
 #: the kinds of Spanish and the two Chinese scripts are one language each here
 LANGUAGES = {"zh_CN": "zh", "zh_TW": "zh", "es_MX": "es", "es_419": "es"}
 #: Labels whose translation is of another text altogether (a translator's tool offered a near one and nobody
@@ -39,11 +41,15 @@ def main(arguments: list[str]) -> int:
         print("usage: python kg/make_columns.py FACTS.csv", file=sys.stderr)
         return 2
     with open(arguments[0], encoding="utf-8", newline="") as file:
-        rows = sorted(unique([*real_names(csv.DictReader(file)), *general_names(HERE / "column_names.txt")]))
-    with open(HERE / "columns.csv", "w", encoding="utf-8", newline="") as out:
+        told = [*real_names(csv.DictReader(file)), *general_names(HERE / "column_names.txt")]
+    target = HERE / "columns.csv"
+    rows = sorted(unique([*told, *mined_names(target)]))
+    anew = target.with_suffix(".tmp")
+    with anew.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(HEADER)
         writer.writerows(rows)
+    anew.replace(target)
     print(f"{len(rows)} names of {len({row[0] for row in rows})} fields")
     return 0
 
@@ -69,6 +75,15 @@ def general_names(path: Path) -> Iterator[Row]:
                     yield field, " ".join(name.split()), language.strip(), "", "", GENERAL
         elif line and not line.startswith("#"):
             field = line.strip()
+
+
+def mined_names(path: Path) -> list[Row]:
+    """The rows that were taken over from past projects; the facts do not have them."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [tuple(row) for row in csv.reader(file)]
+    return [row for row in rows if len(row) == len(HEADER) and row[-1].startswith(MINED)]
 
 
 def unique(rows: list[Row]) -> list[Row]:
