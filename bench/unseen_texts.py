@@ -113,8 +113,8 @@ def main(arguments: Sequence[str]) -> None:
             found = fates(base, knowledge, industry, told)
             counts = [sum(one.became == kind for one in found) for kind in ("right", "asked", "wrong")]
             print(f"{industry:<24} {len(found):>5}" + "".join(f"  {count:>5}" for count in counts))
-            for one in found if "--lines" in arguments else ():
-                print(f"  {one.became:<6} {one.line.text}  → {one.concept} → {one.strategy}")
+            for each in found if "--lines" in arguments else ():
+                print(f"  {each.became:<6} {each.line.text}  → {each.concept} → {each.strategy}")
 
 
 if __name__ == "__main__":
