@@ -193,7 +193,10 @@ def groups_of(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
 
 def figures(items: Sequence[Item]) -> dict[str, float]:
     answered = [item for item in items if item.answered]
-    share = lambda flags: sum(flags) / len(items)  # noqa: E731
+
+    def share(flags: Iterable[bool]) -> float:
+        return sum(flags) / len(items)
+
     return {
         "top1": share(item.first for item in items),
         "top3": share(item.third for item in items),

@@ -60,10 +60,9 @@ def _industry(base: Base, said: str) -> str:
 
 
 def _near(word: str, known: list[str] | tuple[str, ...]) -> str:
-    from difflib import get_close_matches
+    from kbctl.ontology.source import did_you_mean
 
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f" (did you mean {close[0]}?)" if close else f"; one of {', '.join(known)}"
+    return did_you_mean(word, known) or f"; one of {', '.join(known)}"
 
 
 def _rules(base: Base, industry: str | None) -> dict[str, dict[str, Any]]:

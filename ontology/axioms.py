@@ -7,7 +7,7 @@ short for a restriction. Any other axiom is refused, so that the closure never f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -217,7 +217,3 @@ class _Reader:
 
     def at(self, subject: Node, predicate: str, object_: Node) -> Location:
         return self.place(str(subject), predicate, "" if isinstance(object_, self.blank) else str(object_))
-
-
-def all_axioms(axioms: Axioms) -> Iterable[Axiom]:
-    return (*axioms.below, *axioms.definitions, *axioms.domains, *axioms.disjoint)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Iterable
+
+from kbctl.kg.layout import shown_width
 
 GLUE = "\N{NO-BREAK SPACE}"
 KEPT_TOGETHER = 50
@@ -14,11 +15,6 @@ BOLD, DIM, GREEN, YELLOW, RED = "1", "2", "32", "33", "31"
 
 def paint(text: str, code: str, colour: bool) -> str:
     return f"\033[{code}m{text}\033[0m" if colour and text else text
-
-
-def shown_width(text: str) -> int:
-    """Columns on a terminal: an East Asian wide character takes two."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def columns(left: str, right: str, at: int, width: int) -> list[str]:

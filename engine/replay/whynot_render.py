@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from kbctl.engine.replay.counterfactual import Again, Change
-from kbctl.engine.replay.layout import BOLD, DIM, GREEN, paint, shown_width, wrapped
+from kbctl.engine.replay.layout import BOLD, DIM, GREEN, paint, wrapped
 from kbctl.engine.replay.words import slot_words, words
+from kbctl.kg.layout import shown_width
 from kbctl.ontology.vocab import Vocabulary
 
 SHOWN_ELSEWHERE = 3

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from kbctl.engine.tables.headers import Names, names_of, words
 from kbctl.engine.tables.roles import BY_ID, GENERIC_NAME, role_of
@@ -66,10 +65,6 @@ class Book:
 
     def of_role(self, *roles: str) -> tuple[Profiled, ...]:
         return tuple(table for role in roles for table in self.tables if table.role == role)
-
-    @cached_property
-    def by_name(self) -> Mapping[str, Profiled]:
-        return {table.name: table for table in self.tables}
 
 
 def profile(tables: tuple[Table, ...], vocabulary: Vocabulary) -> Book:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kbctl.kg.graph.check import CHECKS, Report, as_json
 from kbctl.kg.graph.finding import LEVELS, Finding, Level
-from kbctl.kg.graph.layout import Ink, folded
+from kbctl.kg.layout import Ink, folded
 
 _NAMES = {"error": "errors", "warn": "warnings", "info": "remarks"}
 

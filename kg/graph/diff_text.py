@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from kbctl.kg.graph.diff import is_empty
-from kbctl.kg.graph.layout import Ink, folded
 from kbctl.kg.graph.words import one_of
+from kbctl.kg.layout import Ink, folded
 
 _ORDER = ("rdf:type", "rdfs:subClassOf", "owl:equivalentClass", "rdfs:label", "skos:definition")
 #: Of so many terms that gain or lose the same thing for the same reason the labels are shown.

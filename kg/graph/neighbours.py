@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from kbctl.kg.graph.knowledge import Knowledge
-from kbctl.kg.graph.layout import Ink, listed
 from kbctl.kg.graph.relations import RELATIONS, Edge, edges, is_root
+from kbctl.kg.layout import Ink, listed
 
 
 def neighbours(

@@ -7,8 +7,8 @@ from itertools import islice, pairwise
 from typing import Any
 
 from kbctl.kg.graph.knowledge import Knowledge
-from kbctl.kg.graph.layout import Ink, columns
 from kbctl.kg.graph.relations import RELATIONS, Edge, edges, is_root
+from kbctl.kg.layout import Ink, shown_width
 
 #: Equally short paths are compared up to this number; between two hubs there may be very many.
 MOST = 10_000
@@ -98,7 +98,7 @@ def _path(knowledge: Knowledge, path: list[dict[str, Any]], width: int) -> list[
     for step in path:
         arrows = [_arrow(one["relation"], one["direction"]) for one in step["relations"]]
         part = f" {', '.join(arrows)} {knowledge.label(step['to'])}"
-        if columns(lines[-1] + part) > width:
+        if shown_width(lines[-1] + part) > width:
             lines.append("   ")
         lines[-1] += part
     return lines

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kbctl.kg.graph.layout import Ink, folded, listed, spread
 from kbctl.kg.graph.relations import RELATIONS
+from kbctl.kg.layout import Ink, folded, listed, spread
 
 #: How many of a long list are shown; the JSON has them all.
 MOST = 24

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kbctl.kg.graph.layout import Ink, folded
 from kbctl.kg.graph.snapshot import Snapshot, told_chain, words
 from kbctl.kg.graph.words import one_of
+from kbctl.kg.layout import Ink, folded
 from kbctl.ontology.axioms import Axiom, Definition, Restriction, Superclass
 
 

@@ -10,13 +10,13 @@ from graph_world import but, knowledge, term
 from kbctl.kg.build import compile_base
 from kbctl.kg.contents import Contents
 from kbctl.kg.graph.knowledge import Knowledge, read_knowledge
-from kbctl.kg.graph.layout import columns, folded, listed
 from kbctl.kg.graph.names import UnknownTerm, find_term
 from kbctl.kg.graph.neighbours import neighbours, render_neighbours
 from kbctl.kg.graph.paths import render_paths, shortest_paths
 from kbctl.kg.graph.relations import PROPERTY, RELATIONS
 from kbctl.kg.graph.show import show
 from kbctl.kg.graph.show_text import render_show
+from kbctl.kg.layout import folded, listed, shown_width
 from kbctl.kg.store import open_bytes
 from kbctl.ontology.axioms import RDFS
 from kbctl.ontology.codec import to_json
@@ -46,7 +46,7 @@ def test_a_term_on_a_screen(ident: str, golden: Path) -> None:
 def test_no_line_is_wider_than_the_screen(shipped_graph: Knowledge, ident: str, width: int) -> None:
     said = show(shipped_graph, shipped_graph.vocabulary.terms[ident])
     paths = [line for line in render_show(said, width).splitlines() if "rules/" not in line]
-    assert max(map(columns, paths)) <= width
+    assert max(map(shown_width, paths)) <= width
 
 
 def test_every_shipped_term_can_be_shown(shipped_graph: Knowledge) -> None:
@@ -190,7 +190,7 @@ def test_folding_keeps_every_character_and_the_width(width: int) -> None:
     text = "short 主数据的重复记录与合并规则 rules/conditional/a-very-long-name.yaml end"
     lines = folded(text, width)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
-    assert max(map(columns, lines)) <= max(width, 2)
+    assert max(map(shown_width, lines)) <= max(width, 2)
 
 
 def test_a_list_breaks_between_its_items() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kbctl.engine.tables.mining.as_json import figures
 from kbctl.engine.tables.mining.entries import Note
 from kbctl.engine.tables.mining.evidence import Evidence, evidence_of
 from kbctl.engine.tables.mining.mined import Mined, Name, Tally, Transformation
+from kbctl.kg.layout import cut, fitted
 
 WIDTH = 100
 SHOWN = 20  # lines of a section; the JSON form and the proposal have all
@@ -29,7 +29,7 @@ def render(mined: Mined) -> str:
     for title, lines in sections:
         if lines:
             more = [f"… {len(lines) - SHOWN} more (--format json)"] if len(lines) > SHOWN else []
-            told = "\n".join(cut(f"  {line}") for line in [*lines[:SHOWN], *more])
+            told = "\n".join(cut(f"  {line}", WIDTH) for line in [*lines[:SHOWN], *more])
             parts.append(f"{title} ({len(lines)})\n{told}")
     return "\n\n".join(parts) + "\n"
 
@@ -88,22 +88,3 @@ def told(outcomes: Tally) -> str:
 
 def plural(number: int, one: str) -> str:
     return f"{number:,} {one}{'' if number == 1 else 's'}"
-
-
-def wide(text: str) -> int:
-    """The columns of a terminal that a text takes; Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
-def fitted(text: str, room: int) -> str:
-    short = cut(text, room)
-    return short + " " * (room - wide(short))
-
-
-def cut(text: str, room: int = WIDTH) -> str:
-    if wide(text) <= room:
-        return text
-    kept: Sequence[str] = text
-    while wide("".join(kept)) > room - 1:
-        kept = kept[:-1]
-    return "".join(kept) + "…"

@@ -12,10 +12,11 @@ from kbctl.engine.tables.mining.mined import Mined
 from kbctl.engine.tables.mining.patch import patch_of
 from kbctl.engine.tables.mining.proposal import proposal
 from kbctl.engine.tables.mining.reading import mine_paths
-from kbctl.engine.tables.mining.render import WIDTH, render, wide
+from kbctl.engine.tables.mining.render import WIDTH, render
 from kbctl.engine.tables.mining.resolve import Resolver
 from kbctl.kg.cases import parse_case
 from kbctl.kg.columns import Variation, load_columns
+from kbctl.kg.layout import shown_width
 
 ROOT = Path(__file__).resolve().parents[4]
 SAMPLE = ROOT / "fixtures" / "mapping-sheets" / "knitwear-project"
@@ -81,7 +82,7 @@ def test_the_page_reads_as_it_was_approved(sample: Mined, resolver: Resolver) ->
 def test_the_text_reads_as_it_was_approved(sample: Mined) -> None:
     said = render(sample)
     held("mined.txt", said)
-    assert max(map(wide, said.splitlines())) <= WIDTH
+    assert max(map(shown_width, said.splitlines())) <= WIDTH
 
 
 def test_the_draft_is_a_case_and_tells_what_failed(sample: Mined, resolver: Resolver) -> None:

@@ -8,21 +8,39 @@ from collections.abc import Sequence
 INDENT = 15
 
 
-def columns(text: str) -> int:
+def shown_width(text: str) -> int:
     """How many columns of a terminal a text takes."""
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def padded(text: str, width: int) -> str:
-    return text + " " * max(0, width - columns(text))
+    return text + " " * max(0, width - shown_width(text))
+
+
+def cut(text: str, room: int) -> str:
+    """The text in at most that many columns; `…` stands for what was left out."""
+    if shown_width(text) <= room:
+        return text
+    used, kept = 1, ""
+    for character in text:
+        used += shown_width(character)
+        if used > room:
+            break
+        kept += character
+    return kept + "…"
+
+
+def fitted(text: str, room: int) -> str:
+    """The text in exactly that many columns."""
+    return padded(cut(text, room), room)
 
 
 def folded(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` columns; broken at blanks, a word that is longer anywhere."""
     lines, line = [], ""
     for word in text.split():
-        while columns(word) > width:
-            room = width - columns(line) - (1 if line else 0)
+        while shown_width(word) > width:
+            room = width - shown_width(line) - (1 if line else 0)
             head = _head(word, room if room > 3 else width)
             if room > 3:
                 lines.append(f"{line} {head}".strip())
@@ -30,7 +48,7 @@ def folded(text: str, width: int) -> list[str]:
                 lines += [*([line] if line else []), head]
             line, word = "", word[len(head) :]
         joined = f"{line} {word}" if line else word
-        if columns(joined) > width:
+        if shown_width(joined) > width:
             lines.append(line)
             joined = word
         line = joined
@@ -40,7 +58,7 @@ def folded(text: str, width: int) -> list[str]:
 def _head(word: str, width: int) -> str:
     used = 0
     for at, character in enumerate(word):
-        used += columns(character)
+        used += shown_width(character)
         if used > width:
             return word[: max(at, 1)]
     return word
@@ -52,11 +70,11 @@ def listed(title: str, items: Sequence[str], width: int, between: str = " · ") 
         return []
     indent = max(INDENT, len(title) + 2)
     room = max(width - indent, 20)
-    tail = columns(between.rstrip())
+    tail = shown_width(between.rstrip())
     lines, line = [], ""
     for item in items:
         joined = f"{line}{between}{item}" if line else item
-        if line and columns(joined) > room - tail:
+        if line and shown_width(joined) > room - tail:
             lines.append(line + between.rstrip())
             line = item
         else:
@@ -67,24 +85,8 @@ def listed(title: str, items: Sequence[str], width: int, between: str = " · ") 
 
 def spread(left: str, right: str, width: int) -> list[str]:
     """Two texts on one line, at its ends, or on two lines where they do not fit."""
-    gap = width - columns(left) - columns(right)
+    gap = width - shown_width(left) - shown_width(right)
     return [left + " " * gap + right] if gap >= 2 else [*folded(left, width), right]
-
-
-def table(rows: Sequence[Sequence[str]], width: int, wide: int) -> list[str]:
-    """Rows in columns that are as wide as their widest cell; column `wide` takes what is left and wraps."""
-    if not rows:
-        return []
-    widths = [max(columns(row[n]) for row in rows) for n in range(len(rows[0]))]
-    others = sum(size for n, size in enumerate(widths) if n != wide) + 2 * (len(widths) - 1)
-    widths[wide] = max(min(widths[wide], width - others), 20)
-    lines = []
-    for row in rows:
-        cells = [folded(cell, widths[n]) or [""] if n == wide else [cell] for n, cell in enumerate(row)]
-        for at in range(max(map(len, cells))):
-            parts = [padded(cell[at] if at < len(cell) else "", widths[n]) for n, cell in enumerate(cells)]
-            lines.append("  ".join(parts).rstrip())
-    return lines
 
 
 class Ink:
