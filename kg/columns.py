@@ -6,12 +6,12 @@ without doubles; a hand that edits it is held to the same.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kbctl.ontology.source import InputProblems, Location, Problem, did_you_mean
+from kbctl.kg.rows import Row, read_rows
+from kbctl.ontology.source import Location, Problem, did_you_mean
 
 HEADER = ["field", "name", "language", "system", "table", "source"]
 LANGUAGES = frozenset({"en", "es", "zh", "tech"})
@@ -33,30 +33,12 @@ class Variation:
 def load_columns(path: Path, fields: Collection[str]) -> tuple[Variation, ...]:
     """All names in the order of the file; none where there is no such file. Raises InputProblems with every
     problem of the file."""
-    shown = f"kg/{path.name}"
-    if not path.exists():
-        return ()
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.reader(file, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputProblems([Problem(Location(shown), "unreadable", f"cannot be read: {error}")]) from None
-    problems = list(_problems(rows, fields, shown))
-    if problems:
-        raise InputProblems(problems)
-    return tuple(Variation(*row) for row in rows[1:])
+    return tuple(Variation(*row) for row in read_rows(path, HEADER, lambda rows: _problems(rows, fields)))
 
 
-def _problems(rows: list[list[str]], fields: Collection[str], shown: str) -> Iterator[Problem]:
-    if not rows or rows[0] != HEADER:
-        yield Problem(Location(shown, 1, 1), "header", f"the first line is not '{','.join(HEADER)}'")
-        return
-    before: list[str] = []
-    for line, row in enumerate(rows[1:], 2):
-        at = Location(shown, line, 1)
-        if len(row) != len(HEADER):
-            yield Problem(at, "columns", f"{len(row)} columns where {len(HEADER)} are expected")
-            continue
+def _problems(rows: Iterable[tuple[Location, Row]], fields: Collection[str]) -> Iterator[Problem]:
+    before: Row = []
+    for at, row in rows:
         if row[0] not in fields:
             yield Problem(at, "unknown-term", f"unknown field '{row[0]}'{did_you_mean(row[0], fields)}")
         if row[2] not in LANGUAGES:
@@ -64,7 +46,7 @@ def _problems(rows: list[list[str]], fields: Collection[str], shown: str) -> Ite
         if not row[1].strip():
             yield Problem(at, "name", "a row without a name")
         if before and row[:5] == before[:5]:
-            yield Problem(at, "twice", f"'{row[1]}' stands there already, line {line - 1}")
+            yield Problem(at, "twice", f"'{row[1]}' stands there already, line {at.line - 1}")
         elif before and row < before:
             yield Problem(at, "order", "rows are sorted; this one belongs further up")
         before = row

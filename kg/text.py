@@ -177,7 +177,3 @@ def is_number(key: str) -> bool:
 def is_character(key: str) -> bool:
     """A single Chinese character: it carries half of what a pair says."""
     return len(key) == 1 and key > "\u33ff"
-
-
-def is_chinese(key: str) -> bool:
-    return key[0] > "\u33ff"

@@ -16,14 +16,6 @@ from typing import Any
 import yaml
 from kbctl.ontology.source import InputProblems, Location, Problem
 
-type_names = {
-    str: "text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    type(None): "nothing",
-}
-
 #: Larger files are refused before parsing: a hand-edited source is never that large.
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 60

@@ -60,7 +60,6 @@ class Thoughts:
     ask: Closure
     plan: Closure
     added: Mapping[str, tuple[Fact, ...]]
-    first_options: tuple[Option, ...]
     options: tuple[Option, ...]
     decisions: tuple[tuple[str, Decision], ...]
     questions: tuple[Ask, ...]
@@ -112,7 +111,7 @@ def think(knowledge: Knowledge, engine: Engine, now: Situation) -> Thoughts:
     steps, edges, cycles = _planned(knowledge, made, plan, now)
     return Thoughts(
         infer, adjust, ask, plan, {"adjust": seen_first, "ask": seen_then, "plan": seen_plan},
-        first, options, numbered, questions, elsewhere, steps, edges, cycles, concepts,
+        options, numbered, questions, elsewhere, steps, edges, cycles, concepts,
     )  # fmt: skip
 
 

@@ -64,8 +64,8 @@ def load(paths: Sequence[str | os.PathLike[str]]) -> Reading:
     return Reading(tuple(tables[name] for name in sorted(tables)), tuple(sorted(passed)))
 
 
-def load_file(path: Path, name: str) -> Iterator[Table]:
-    """The tables of one file. Raises NoTableError."""
+def head_of(path: Path) -> tuple[bytes, int]:
+    """The first bytes of a file that has some, and its size. Raises NoTableError."""
     try:
         with path.open("rb") as stream:
             head = stream.read(8)
@@ -76,6 +76,12 @@ def load_file(path: Path, name: str) -> Iterator[Table]:
         raise NoTableError("no-file", f"cannot be read ({error.strerror or error})") from None
     if size == 0:
         raise NoTableError("empty-file", "the file is empty")
+    return head, size
+
+
+def load_file(path: Path, name: str) -> Iterator[Table]:
+    """The tables of one file. Raises NoTableError."""
+    head, size = head_of(path)
     if size > SIZE_LIMIT:
         raise NoTableError(
             "too-large", f"{size >> 20} MB, more than the {SIZE_LIMIT >> 20} MB that are read: split it"

@@ -173,20 +173,7 @@ def action_words(action: Action, book: Book) -> Html:
         case Veto():
             return join(_verb("Veto"), _remedy(action.remedy, book), " for ", variable(action.target))
         case Fill():
-            slot = book.vocabulary.slot(action.frame, action.slot)
-            where = link(
-                f"frames.html#{action.frame}.{action.slot}", action.slot.replace("_", " "), cls="slot"
-            )
-            verb = " include " if slot and slot.many else " is "
-            return join(
-                _verb("Conclude"),
-                "that ",
-                where,
-                " of ",
-                variable(action.target),
-                verb,
-                el("b", _operand(action.value, slot, book)),
-            )
+            return _fill_words(action, book)
         case Raise():
             return join(
                 _verb("Raise"),
@@ -216,6 +203,14 @@ def action_words(action: Action, book: Book) -> Html:
             )
         case Order():
             return join(_verb("Order"), variable(action.first), " before ", variable(action.before))
+
+
+def _fill_words(action: Fill, book: Book) -> Html:
+    slot = book.vocabulary.slot(action.frame, action.slot)
+    where = link(f"frames.html#{action.frame}.{action.slot}", action.slot.replace("_", " "), cls="slot")
+    verb = " include " if slot and slot.many else " is "
+    value = el("b", _operand(action.value, slot, book))
+    return join(_verb("Conclude"), "that ", where, " of ", variable(action.target), verb, value)
 
 
 def _verb(said: str) -> Html:

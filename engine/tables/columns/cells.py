@@ -53,11 +53,9 @@ COUNTRIES = frozenset(_COUNTRIES.split())
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Shares of the distinct texts of a column that look like something; `distinct`: distinct texts by filled
-    cells."""
+    """Shares of the distinct texts of a column that look like something."""
 
     filled: int
-    distinct: float
     kinds: int  # number of distinct texts
     shares: Mapping[str, float]
 
@@ -99,7 +97,7 @@ def profile_of(column: Column) -> Profile | None:
     shares = {kind: sum(map(looks, sample)) / len(sample) for kind, looks in LOOKS.items()}
     if column.dated:
         shares["date"] = max(shares["date"], len(column.dated) / column.filled_rows)
-    return Profile(column.filled_rows, len(filled) / column.filled_rows, len(filled), shares)
+    return Profile(column.filled_rows, len(filled), shares)
 
 
 #: what a field's cells must look like: field → kind. The kind decides for it, its absence against it.

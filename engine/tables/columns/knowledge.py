@@ -22,10 +22,9 @@ Bag = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A field as the ontology declares it: the data type and the domain of its record."""
+    """A field as the ontology declares it: the data type."""
 
     type: str
-    domain: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,6 @@ class Name:
     stands for each field."""
 
     flat: str
-    bag: Bag
     fields: Mapping[str, int]
 
 
@@ -70,13 +68,11 @@ class Knowledge:
     def names(self) -> tuple[Name, ...]:
         """The distinct names. A name that one table has in several languages or rows counts once for it."""
         seen: dict[str, dict[str, set[tuple[str, str]]]] = defaultdict(lambda: defaultdict(set))
-        bags: dict[str, Bag] = {}
         for v in self.variations:
             if key := flat(v.name):
                 seen[key][v.field].add((v.system, v.table))
-                bags.setdefault(key, bag(v.name))
         return tuple(
-            Name(key, bags[key], {field: len(where) for field, where in sorted(fields.items())})
+            Name(key, {field: len(where) for field, where in sorted(fields.items())})
             for key, fields in sorted(seen.items())
         )
 

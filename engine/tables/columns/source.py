@@ -45,9 +45,9 @@ def packaged_rows(fields: Collection[str]) -> tuple[Variation, ...]:
 
 
 def facts_of(vocabulary: Vocabulary) -> Mapping[str, Facts]:
-    """Field → its data type and domain."""
+    """Field → its data type."""
     return {
-        term.id: Facts(str(term.get("dataType", "")), str(term.get("fieldOf", "")))
+        term.id: Facts(str(term.get("dataType", "")))
         for term in vocabulary.of_kind("field")
         if term.id != ROOT_FIELD
     }

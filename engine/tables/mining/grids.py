@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbctl.engine.tables.files import discover
-from kbctl.engine.tables.load import OLE, SIZE_LIMIT, TEXT, WORKBOOK, ZIP, NoTableError
+from kbctl.engine.tables.load import OLE, SIZE_LIMIT, TEXT, WORKBOOK, ZIP, NoTableError, head_of
 from kbctl.ontology.source import InputProblems, Location, Problem
 
 
@@ -41,16 +41,7 @@ def read_grids(paths: Sequence[str | os.PathLike[str]]) -> tuple[tuple[Grid, ...
 
 
 def _read(path: Path, name: str) -> Iterator[tuple[str, list[list[str]]]]:
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(8)
-        size = path.stat().st_size
-    except PermissionError:
-        raise NoTableError("no-permission", "no permission to read it") from None
-    except OSError as error:
-        raise NoTableError("no-file", f"cannot be read ({error.strerror or error})") from None
-    if not size:
-        raise NoTableError("empty-file", "the file is empty")
+    head, size = head_of(path)
     if size > SIZE_LIMIT:
         raise NoTableError("too-large", f"{size >> 20} MB: no mapping sheet is that large")
     if head.startswith((ZIP, OLE)):
