@@ -50,7 +50,7 @@ def search_tables(contents: Contents) -> Iterator[tuple[str, Iterable[Row]]]:
         for one in told
         if one.form in (*NAMES, *TEXTS, "hidden")
     ]
-    surfaces = _surfaces(told, lexicon)
+    surfaces = _surfaces(told)
     yield "thing", [(n, *thing) for thing, n in number.items()]
     yield "entry", [(n, *entry) for n, entry in enumerate(entries, 1)]
     yield "word", [(key, weight, surfaces.get(key)) for key, weight in known.items()]
@@ -141,7 +141,7 @@ def _compounds(texts: Iterable[str]) -> tuple[dict[str, tuple[str, str]], set[st
     return dict(sorted(pairs.items())), single - set(pairs)
 
 
-def _surfaces(told: Sequence[Passage], lexicon: Lexicon) -> dict[str, str]:
+def _surfaces(told: Sequence[Passage]) -> dict[str, str]:
     """For the stems of names the word that most names have, to say what a corrected query was read as."""
     count: dict[str, dict[str, int]] = {}
     for one in told:

@@ -101,6 +101,10 @@ class Ink:
     def dim(self, text: str) -> str:
         return f"\x1b[2m{text}\x1b[0m" if self.colour else text
 
+    def rated(self, text: str, rate: float) -> str:
+        shade = 32 if rate >= 0.7 else 33
+        return f"\x1b[{shade}m{text}\x1b[0m" if self.colour else text
+
     def level(self, text: str, level: str) -> str:
         shade = {"error": 31, "warn": 33}.get(level)
         return f"\x1b[{shade}m{text}\x1b[0m" if self.colour and shade else text

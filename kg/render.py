@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import zip_longest
 from textwrap import wrap
 
+from kbctl.kg.layout import Ink, listed
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
 #: Below this score the first match is shown as a guess.
@@ -16,7 +17,6 @@ CASES = 3
 #: What the concern of a lesson is to the challenge that is asked for; of the same nothing is said.
 RELATIONS = {"broader": "broader", "narrower": "narrower", "near": "similar"}
 RESULTS = {"worked": "worked", "partly": "worked in part", "failed": "failed"}
-INDENT = 15
 _FAMILIES = {
     "DataIssue": "data issue", "RequirementChallenge": "requirement", "SystemChallenge": "system",
     "OrganisationalChallenge": "organisation",
@@ -33,7 +33,7 @@ def render(answer: dict[str, Any], width: int = 100, colour: bool = False) -> st
     lines = [*read_as, ""] if read_as else []
     if first["score"] < SURE:
         lines += [f"Nothing is called that; the nearest, with a score of {first['score']:.2f}:", ""]
-    lines += _full(first, width, _Ink(colour))
+    lines += _full(first, width, Ink(colour))
     if others:
         lines += ["", "Other matches"]
         labels = min(max(len(one["label"]) for one in others), width // 2)
@@ -41,23 +41,8 @@ def render(answer: dict[str, Any], width: int = 100, colour: bool = False) -> st
             lines.append(f" {one['score']:.2f}  {one['label'][:labels]:<{labels}}  {_tag(one)}"[:width])
     tries = _tries(first)
     if tries:
-        lines += ["", *_listed("Try", tries, width, "  ·  ")]
+        lines += ["", *listed("Try", tries, width)]
     return "\n".join(line.rstrip() for line in lines)
-
-
-class _Ink:
-    def __init__(self, colour: bool) -> None:
-        self.colour = colour
-
-    def bold(self, text: str) -> str:
-        return f"\x1b[1m{text}\x1b[0m" if self.colour else text
-
-    def dim(self, text: str) -> str:
-        return f"\x1b[2m{text}\x1b[0m" if self.colour else text
-
-    def rated(self, text: str, rate: float) -> str:
-        shade = 32 if rate >= 0.7 else 33
-        return f"\x1b[{shade}m{text}\x1b[0m" if self.colour else text
 
 
 def _nothing(answer: dict[str, Any], width: int) -> str:
@@ -74,26 +59,26 @@ def _tag(match: dict[str, Any]) -> str:
     return f"{match['id']} · {match['kind']}"
 
 
-def _full(match: dict[str, Any], width: int, ink: _Ink) -> list[str]:
+def _full(match: dict[str, Any], width: int, ink: Ink) -> list[str]:
     lines = [*_heading(match, width, ink), *wrap(match["definition"], width)]
     lines += [""] if match["definition"] else []
-    lines += _listed("Shows as", match["shows_as"], width)
-    lines += _listed("Leads to", [_chain(one) for one in match["leads_to"]], width)
-    lines += _listed("Not to be confused with", match["not_to_be_confused"], width)
+    lines += listed("Shows as", match["shows_as"], width)
+    lines += listed("Leads to", [_chain(one) for one in match["leads_to"]], width)
+    lines += listed("Not to be confused with", match["not_to_be_confused"], width)
     lines += _facts(match, width)
     if match["kind"] in ("challenge", "rule") and match["remedies"]:
         lines += ["", *_remedies(match, width, ink)]
     lines += _rules(match, width)
     lines += _cases(match["cases"], width, len(match["cases"]) if match["kind"] == "case" else CASES)
-    lines += _listed("Not known", match.get("unknown", []), width)
-    lines += _listed(
+    lines += listed("Not known", match.get("unknown", []), width)
+    lines += listed(
         "Sources", [f"{one['citation']} {one['url']}".strip() for one in match.get("sources", [])], width
     )
-    lines += _listed("See also", [one["id"] for one in match["see_also"]], width)
+    lines += listed("See also", [one["id"] for one in match["see_also"]], width)
     return lines
 
 
-def _heading(match: dict[str, Any], width: int, ink: _Ink) -> list[str]:
+def _heading(match: dict[str, Any], width: int, ink: Ink) -> list[str]:
     family = next((_FAMILIES[one["id"]] for one in match["parents"] if one["id"] in _FAMILIES), "")
     what = family or ("data issue" if match.get("dimension") else match["kind"])
     about = " · ".join([match["id"], what, *(one.lower() for one in match.get("dimension", [])[:1])])
@@ -107,27 +92,9 @@ def _chain(one: dict[str, Any]) -> str:
     return " → ".join([one["label"].lower(), *(then["label"].lower() for then in one["then"])])
 
 
-def _listed(title: str, items: Sequence[str], width: int, between: str = " · ") -> list[str]:
-    """`title    a · b · c`, wrapped under its first item; a line breaks between items where it can."""
-    if not items:
-        return []
-    indent = max(INDENT, len(title) + 4)
-    lines, line = [], ""
-    for item in items:
-        joined = f"{line}{between}{item}" if line else item
-        if line and len(joined) > width - indent:
-            lines.append(line + between.rstrip())
-            line = item
-        else:
-            line = joined
-    lines.append(line)
-    parts = [part for one in lines for part in wrap(one, width - indent, break_on_hyphens=False)]
-    return [f"{title if not n else '':<{indent}}{part}" for n, part in enumerate(parts)]
-
-
 def _facts(match: dict[str, Any], width: int) -> list[str]:
     """What is worth a line for other kinds than challenges."""
-    lines = _listed("Fits when", [match["fits_when"]] if match["fits_when"] else [], width)
+    lines = listed("Fits when", [match["fits_when"]] if match["fits_when"] else [], width)
     effort, risk, role = match.get("effort_days"), match.get("risk"), match.get("role")
     facts = [
         f"{effort:g} days" if effort else "",
@@ -136,15 +103,15 @@ def _facts(match: dict[str, Any], width: int) -> list[str]:
     ]
     facts += ["runs on the tables"] if match.get("executable") else []
     facts += ["can be taken back"] if match.get("reversible") else []
-    lines += _listed("Effort", [one for one in facts if one], width) if match["kind"] == "remedy" else []
+    lines += listed("Effort", [one for one in facts if one], width) if match["kind"] == "remedy" else []
     for title, key in (("Needs", "precondition"), ("Worked when", "verify_by")):
-        lines += _listed(title, [match[key]] if match.get(key) else [], width)
+        lines += listed(title, [match[key]] if match.get(key) else [], width)
     for title, key in (("Resolves", "resolves"), ("Fields", "fields"), ("Field of", "field_of")):
-        lines += _listed(title, [one["label"].lower() for one in match.get(key, [])], width)
-    return lines + _listed("Headers", match.get("headers", []), width)
+        lines += listed(title, [one["label"].lower() for one in match.get(key, [])], width)
+    return lines + listed("Headers", match.get("headers", []), width)
 
 
-def _remedies(match: dict[str, Any], width: int, ink: _Ink) -> list[str]:
+def _remedies(match: dict[str, Any], width: int, ink: Ink) -> list[str]:
     ruled = [one for one in match["remedies"] if one["rules"]]
     lines = []
     if ruled:
@@ -163,7 +130,7 @@ def _remedies(match: dict[str, Any], width: int, ink: _Ink) -> list[str]:
                 rate = ink.rated(f" {one['confidence']:.2f}  ", one["confidence"]) if not n else " " * 7
                 lines.append(f"{rate}{label:<{labels}}  {fits:<{when}}  {rule}")
     without = [one["label"] for one in match["remedies"] if not one["rules"]]
-    return lines + _listed("Without a rule as yet" if ruled else "Remedies, no rule as yet", without, width)
+    return lines + listed("Without a rule as yet" if ruled else "Remedies, no rule as yet", without, width)
 
 
 def _rules(match: dict[str, Any], width: int) -> list[str]:
@@ -175,7 +142,7 @@ def _rules(match: dict[str, Any], width: int) -> list[str]:
     )
     rest = [rule for rule in match["rules"] if rule["id"] not in shown]
     title = "Other rules" if shown else "Rules"
-    return _listed(title, [rule["path"] if not shown else rule["id"] for rule in rest], width)
+    return listed(title, [rule["path"] if not shown else rule["id"] for rule in rest], width)
 
 
 def _cases(cases: list[dict[str, Any]], width: int, most: int = CASES) -> list[str]:
@@ -183,9 +150,9 @@ def _cases(cases: list[dict[str, Any]], width: int, most: int = CASES) -> list[s
     for case in cases[:most]:
         about = "; ".join(_about(case))
         told = f"{case['title']} ({about}): {case['says']}" if about else f"{case['title']}: {case['says']}"
-        lines += _listed("" if lines else "Past cases", [told], width)
+        lines += listed("" if lines else "Past cases", [told], width)
     more = len(cases) - most
-    return lines + (_listed("", [f"and {more} more"], width) if more > 0 else [])
+    return lines + (listed("", [f"and {more} more"], width) if more > 0 else [])
 
 
 def _about(case: dict[str, Any]) -> list[str]:

@@ -158,7 +158,7 @@ def _without_tail(
         if (
             (TOTALS.match(first) and (usual >= 2))
             or (lonely and apart and filled[position].first == 0)
-            or (lonely and filled[position].first == 0 and _note_above(rows, filled, data[:end], usual))
+            or (lonely and filled[position].first == 0 and _note_above(filled, data[:end]))
         ):
             end -= 1
         else:
@@ -166,7 +166,7 @@ def _without_tail(
     return data[:end], len(data) - end
 
 
-def _note_above(rows: Sequence[Sequence[str]], filled: list[Extent], data: list[int], usual: int) -> bool:
+def _note_above(filled: list[Extent], data: list[int]) -> bool:
     """Whether this last line belongs to a block of notes: only lone cells up to a blank line."""
     for place in range(len(data) - 1, 0, -1):
         if filled[data[place]].filled > 2:

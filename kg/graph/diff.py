@@ -98,7 +98,7 @@ def _inferences(has: Snapshot, lacks: Snapshot) -> list[dict[str, Any]]:
 
     Of a term that only `has` knows, what is told is among its statements; what axioms add counts.
     """
-    known = {_without_place(lacks, axiom) for axiom in lacks.axioms}
+    known = {_without_place(axiom) for axiom in lacks.axioms}
     rows = []
     for term, above in sorted(has.hierarchy.ancestors.items()):
         if term in lacks.hierarchy.ancestors:
@@ -112,7 +112,7 @@ def _inferences(has: Snapshot, lacks: Snapshot) -> list[dict[str, Any]]:
             rows.append({
                 "id": term, "label": has.label(term), "above": one, "above_label": has.label(one),
                 "because": [
-                    {"text": words(has, axiom), "new": _without_place(has, axiom) not in known,
+                    {"text": words(has, axiom), "new": _without_place(axiom) not in known,
                      **_place(axiom.at)}
                     for axiom in axioms
                 ],
@@ -120,6 +120,6 @@ def _inferences(has: Snapshot, lacks: Snapshot) -> list[dict[str, Any]]:
     return rows
 
 
-def _without_place(found: Snapshot, axiom: Axiom) -> str:
+def _without_place(axiom: Axiom) -> str:
     """An axiom in ids, to compare it over revisions."""
     return str(axiom).removesuffix(f" ({axiom.at})")
