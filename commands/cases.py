@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 
 import click
 from kbctl.commands.base import load_knowledge, open_base, read_record
 from kbctl.commands.terminal import (
     InOrder,
+    NamedPath,
     Refused,
     answer_is_no,
     coloured,
@@ -44,7 +46,7 @@ def list_cases(kind: str | None, format_: str) -> None:
     from kbctl.kg.cases import KINDS
     from kbctl.ontology.source import did_you_mean
 
-    if kind and kind not in KINDS:
+    if kind is not None and kind not in KINDS:
         raise Refused(f"unknown kind '{kind}'{did_you_mean(kind, KINDS)}; one of {', '.join(KINDS)}")
     with open_base() as base:
         knowledge = load_knowledge(base)
@@ -57,6 +59,8 @@ def list_cases(kind: str | None, format_: str) -> None:
             ])  # fmt: skip
         elif found:
             click.echo(list_text(found, knowledge.vocabulary, width()))
+        else:
+            click.echo(f"There is no case of the kind '{kind}'." if kind else "There is no case.")
     if not found:
         answer_is_no()
 
@@ -79,7 +83,7 @@ def show(ident: str, format_: str) -> None:
 
 
 @cases.command(short_help="The past cases nearest to a scenario or a run.")
-@click.argument("source", metavar="SCENARIO|RECORD", type=click.Path(readable=False))
+@click.argument("source", metavar="SCENARIO|RECORD", type=NamedPath(readable=False))
 @click.option("--top", type=click.IntRange(1, 100), default=3, show_default=True, help="How many cases.")
 @click.option("--all", "everything", is_flag=True, help="Surveys and studies too, not only implementations.")
 @format_option
@@ -108,10 +112,10 @@ def similar(source: str, top: int, everything: bool, format_: str) -> None:
 
 
 @cases.command(short_help="Keep a run record as a case, for review.")
-@click.argument("record", type=click.Path(readable=False))
+@click.argument("record", type=NamedPath(readable=False))
 @click.option("--id", "ident", required=True, help="The id of the case, such as midwest-2026.")
 @click.option(
-    "--output", type=click.Path(dir_okay=False, readable=False), help="Write to this file, named ID.yaml."
+    "--output", type=NamedPath(dir_okay=False, readable=False), help="Write to this file, named ID.yaml."
 )
 @format_option
 def retain(record: str, ident: str, output: str | None, format_: str) -> None:
@@ -122,7 +126,7 @@ def retain(record: str, ident: str, output: str | None, format_: str) -> None:
     from kbctl.engine.replay.retain import retained
 
     ident = said_by_user(ident)
-    if not ident.replace("-", "").isalnum() or ident != ident.lower():
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", ident):
         raise Refused(f"'{ident}' is no id of a case: small letters, digits and hyphens")
     if output and os.path.basename(output) != f"{ident}.yaml":
         raise Refused(f"{output}: a case stands in a file of its own id, {ident}.yaml")
@@ -144,7 +148,7 @@ def retain(record: str, ident: str, output: str | None, format_: str) -> None:
         write_file(output, text)
         say(f"note: {output} is to be reviewed; what else was learned is not in the record")
     elif format_ == "text":
-        click.echo(text, nl=False)
+        click.echo(text.encode("utf-8"), nl=False)  # a file, whatever the terminal can show
 
 
 def case_named(knowledge: Knowledge, ident: str) -> Case:

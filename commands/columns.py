@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 from kbctl.commands.base import load_knowledge, open_base
-from kbctl.commands.terminal import answer_is_no, format_option, print_json
+from kbctl.commands.terminal import NamedPath, answer_is_no, format_option, print_json, visible
 
 
 @click.command(short_help="Which field is each column?")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False))
+@click.argument("paths", nargs=-1, required=True, type=NamedPath(readable=False))
 @format_option
 def columns(paths: tuple[str, ...], format_: str) -> None:
     """Map the headers of tables to the fields of the ontology: CSV and Excel files, or folders of them.
@@ -29,6 +29,7 @@ def columns(paths: tuple[str, ...], format_: str) -> None:
     else:
         from kbctl.engine.tables.columns.render import render
 
-        click.echo(render(mapped, paths[0] if len(paths) == 1 else f"{len(paths)} paths"), nl=False)
+        label = paths[0] if len(paths) == 1 else f"{len(paths)} paths"
+        click.echo(visible(render(mapped, label)), nl=False)
     if all(one.abstained for one in mapped):
         answer_is_no()

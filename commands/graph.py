@@ -185,14 +185,17 @@ def quality() -> Report:
 
 def read_baseline(path: str) -> frozenset[tuple[str, str, str]]:
     import json
+    from pathlib import Path
 
     from kbctl.kg.graph.check import baseline_of
+    from kbctl.ontology.document import read_text
 
     try:
-        with open(path, encoding="utf-8") as file:
-            return baseline_of(json.load(file))
-    except OSError as error:
-        raise Refused(f"{path}: cannot be read: {error.strerror}") from None
+        return baseline_of(json.loads(read_text(Path(path), path)))
+    except json.JSONDecodeError as error:
+        raise Refused(f"{path}:{error.lineno}:{error.colno}: not valid JSON: {error.msg}") from None
+    except RecursionError:
+        raise Refused(f"{path}: nested too deep for a report") from None
     except ValueError as error:
         raise Refused(f"{path}: {error}") from None
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 from kbctl.commands.base import open_base, places_of_sources, sources_folder
 from kbctl.commands.graph_sources import mappings
-from kbctl.commands.terminal import Refused, progress, say
+from kbctl.commands.terminal import NamedPath, Refused, progress, say
 
 
 @click.command(short_help="The knowledge as a static site with search.")
-@click.argument("out", type=click.Path())
+@click.argument("out", type=NamedPath())
 def site(out: str) -> None:
     """Write the knowledge as a static site to the folder OUT: a page for every term, rule and past case.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from kbctl.commands.base import open_base, places_of_sources, sources_folder
 from kbctl.commands.terminal import (
+    NamedPath,
     Refused,
     answer_is_no,
     coloured,
@@ -74,7 +75,7 @@ def mappings() -> MappingSet:
     help="Turtle, OWL in RDF/XML, JSON-LD; or terms and relations as a network.",
 )
 @click.option("--with", "also", multiple=True, metavar="rules,cases,mappings", help="Put these in as well.")
-@click.option("--output", "-o", type=click.Path(dir_okay=False), help="File to write; without it, stdout.")
+@click.option("--output", "-o", type=NamedPath(dir_okay=False), help="File to write; without it, stdout.")
 def export(format_: str, also: tuple[str, ...], output: str | None) -> None:  # fmt: skip
     """The whole graph as one file: the ontology as OWL, or terms and relations as a network.
 
@@ -106,7 +107,7 @@ def export(format_: str, also: tuple[str, ...], output: str | None) -> None:  # 
     if output:
         write_file(output, text)
     else:
-        click.echo(text, nl=False)
+        click.echo(text.encode("utf-8"), nl=False)  # a file, whatever the terminal can show
     say(count + (f" in {output}" if output else ""))
 
 

@@ -6,7 +6,16 @@ import os
 
 import click
 from kbctl.commands.base import load_knowledge, open_base, sources_folder
-from kbctl.commands.terminal import Refused, answer_is_no, format_option, print_json, say, write_file
+from kbctl.commands.terminal import (
+    NamedPath,
+    Refused,
+    answer_is_no,
+    format_option,
+    print_json,
+    say,
+    visible,
+    write_file,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,11 +23,11 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Learn column names and rules from mapping sheets.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False), metavar="FOLDER...")
+@click.argument("paths", nargs=-1, required=True, type=NamedPath(readable=False), metavar="FOLDER...")
 @click.option("--project", help="What the project is called; by default as the folder.")
 @click.option(
     "--output",
-    type=click.Path(file_okay=False, readable=False),
+    type=NamedPath(file_okay=False, readable=False),
     help="Write the proposal to this new folder.",
 )
 @format_option
@@ -36,7 +45,9 @@ def mine(paths: tuple[str, ...], project: str | None, output: str | None, format
     from kbctl.engine.tables.mining.render import render
     from kbctl.engine.tables.mining.resolve import Resolver
 
-    name = ident(project) if project else project_of(paths[0])
+    if project is not None and not any(letter.isascii() and letter.isalnum() for letter in project):
+        raise Refused(f"--project '{project}': no id can be made of it; a name with Latin letters or digits")
+    name = ident(project) if project is not None else project_of(paths[0])
     with open_base() as base:
         knowledge = load_knowledge(base)
         if name in knowledge.cases:
@@ -50,7 +61,7 @@ def mine(paths: tuple[str, ...], project: str | None, output: str | None, format
     if format_ == "json":
         print_json(as_json(mined))
     else:
-        click.echo(render(mined), nl=False)
+        click.echo(visible(render(mined)), nl=False)
         if not output and mined.of("new"):
             click.echo(f"\nTry  kbctl mine {' '.join(paths)} --output proposal/")
     if not any(one.status in ("new", "conflict") for one in mined.names) and not mined.transformations:

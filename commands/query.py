@@ -14,6 +14,7 @@ from kbctl.commands.terminal import (
     print_json,
     said_by_user,
     say,
+    visible,
     width,
 )
 
@@ -90,6 +91,6 @@ def show_misses(path: str, format_: str) -> None:
     if format_ == "json":
         print_json({"proposals": [one._asdict() for one in found]})
     else:
-        click.echo(render_proposals(found))
+        click.echo(visible(render_proposals(found)))
     if not found:
         answer_is_no()

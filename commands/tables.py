@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 from kbctl.commands.base import load_knowledge, open_base
-from kbctl.commands.terminal import answer_is_no, coloured, format_option, print_json, progress
+from kbctl.commands.terminal import NamedPath, answer_is_no, coloured, format_option, print_json, progress
 
 
 @click.command(short_help="Find the data issues in tables.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False))
+@click.argument("paths", nargs=-1, required=True, type=NamedPath(readable=False))
 @format_option
 def diagnose(paths: tuple[str, ...], format_: str) -> None:
     """Find the data issues in tables: CSV and Excel files, or folders of them.

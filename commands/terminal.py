@@ -29,17 +29,41 @@ class InOrder(click.Group):
         return list(self.commands)
 
 
+class NamedPath(click.Path):
+    """A path that is not empty: Python would take an empty one for the folder where the user stands."""
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the path is empty", param, context)
+        return super().convert(value, param, context)
+
+
+def visible(text: str) -> str:
+    """Text of others for a terminal: what would steer it or turn the writing round is shown as a sign.
+
+    For text that is not coloured yet; lines and tabs stay."""
+    return text.translate(_STEERING)
+
+
+#: C0 and C1 controls but line ends and tabs; the signs that embed, override and isolate directions.
+_STEERING = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
+    "\ufffd",
+)
+
+
 def say(message: str) -> None:
     """A line for people, on stderr; where nobody reads that any more, for nobody."""
     with suppress(OSError):
-        click.echo(message, err=True)
+        click.echo(visible(message), err=True)
 
 
 def said_by_user(text: str) -> str:
-    """An argument as it was typed: where the locale knows only ASCII, Python has left its bytes undecoded."""
+    """An argument as it was typed, without signs that steer a terminal: where the locale knows only ASCII,
+    Python has left its bytes undecoded."""
     if any("\udc80" <= character <= "\udcff" for character in text):
-        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return text
+        text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return visible(text)
 
 
 def format_option(command: Command) -> Command:

@@ -119,7 +119,7 @@ def render_proposals(found: Iterable[Proposal]) -> str:
         near = f"  (also near: {', '.join(one.others)})" if one.others else ""
         lines.append(f"{one.concept or 'nothing near'}{near}")
         lines += [
-            f"  {n:>3} x  {wording}{'@' + one.language if one.language else ''}"
+            f"  {n:>3} x  {' '.join(wording.split())}{'@' + one.language if one.language else ''}"
             for wording, n in one.wordings
         ]
     return "\n".join(lines) or "Everything in the file is found by now."

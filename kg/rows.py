@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from kbctl.kg.source_table import read_rows as placed_rows
 from kbctl.ontology.source import InputProblems, Location, Problem
 
 Row = list[str]
@@ -20,22 +20,20 @@ def read_rows(path: Path, header: Sequence[str], check: Check) -> list[Row]:
     shown = f"kg/{path.name}"
     if not path.exists():
         return []
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.reader(file, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputProblems([Problem(Location(shown), "unreadable", f"cannot be read: {error}")]) from None
+    rows = placed_rows(path, shown)
     problems = list(_problems(rows, header, check, shown))
     if problems:
         raise InputProblems(problems)
-    return rows[1:]
+    return [row for _, row in rows[1:]]
 
 
-def _problems(rows: Sequence[Row], header: Sequence[str], check: Check, shown: str) -> Iterator[Problem]:
-    if not rows or rows[0] != list(header):
+def _problems(
+    rows: Sequence[tuple[int, Row]], header: Sequence[str], check: Check, shown: str
+) -> Iterator[Problem]:
+    if not rows or rows[0][1] != list(header):
         yield Problem(Location(shown, 1, 1), "header", f"the first line is not '{','.join(header)}'")
         return
-    placed = [(Location(shown, line, 1), row) for line, row in enumerate(rows[1:], 2)]
+    placed = [(Location(shown, line, 1), row) for line, row in rows[1:]]
     for at, row in placed:
         if len(row) != len(header):
             yield Problem(at, "columns", f"{len(row)} columns where {len(header)} are expected")

@@ -110,12 +110,17 @@ def read_text(path: Path, shown: str | None = None, limit: int = MAX_BYTES) -> s
     except OSError as error:
         raise InputProblems([Problem(at, "unreadable", f"cannot be read: {error.strerror}")]) from None
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
         message = f"not UTF-8 text (byte 0x{data[error.start]:02x}); is this a text file?"
         raise InputProblems([Problem(Location(at.path, line, column), "not-text", message)]) from None
+    if "\0" in text:
+        index = text.index("\0")
+        place = Location(at.path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+        raise InputProblems([Problem(place, "not-text", "a zero byte stands here; is this a text file?")])
+    return text
 
 
 def read_yaml(path: Path, shown: str | None = None) -> Node:

@@ -85,7 +85,8 @@ def read_ontology(sources: Mapping[str, str]) -> Ontology:
         if problem:
             problems.append(problem)
             broken.append(module.shown)
-    problems += check_uses(modules, broken)
+    if not any(unreadable(module.text, module.shown) for module in modules if module.shown in broken):
+        problems += check_uses(modules, broken)  # else nobody knows what the unread rest of a module defines
     if problems:
         raise InputProblems(problems)
     places = Places(modules)

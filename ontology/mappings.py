@@ -130,7 +130,7 @@ class Unfit(InputProblems):
 def read_mappings(text: str, shown: str = SHOWN) -> MappingSet:
     """The table as it stands, without a look at our terms. Raises Unfit where it breaks its rules."""
     problems: list[Problem] = []
-    lines = list(enumerate(text.removesuffix("\n").split("\n"), 1))
+    lines = list(enumerate(text.replace("\r\n", "\n").removesuffix("\n").split("\n"), 1))
     top = [(n, line) for n, line in lines if line.startswith("#")]
     body = [(n, line) for n, line in lines if not line.startswith("#") and line.strip()]
     header, prefixes = _header(top, shown, problems)

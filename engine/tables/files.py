@@ -55,10 +55,12 @@ def _in_folder(root: Path, endings: frozenset[str], problems: list[Problem], pas
             below = path.relative_to(root).as_posix()
             if _hidden(name):
                 continue
-            if path.suffix.casefold() in endings:
-                files.append(File(path, below, False))
-            else:
+            if path.suffix.casefold() not in endings:
                 passed.append(f"{below}: no table by its ending")
+            elif path.exists() and not path.is_file():  # a named pipe would be waited for without end
+                passed.append(f"{below}: no ordinary file")
+            else:
+                files.append(File(path, below, False))
     for error in refused:
         at = Location(Path(str(error.filename)).as_posix())
         problems.append(Problem(at, "no-permission", f"cannot be read ({error.strerror})"))

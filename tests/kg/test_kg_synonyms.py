@@ -52,7 +52,7 @@ def test_a_wrong_header_is_said(tmp_path: Path, text: str) -> None:
 def test_a_file_that_is_no_text_is_said(tmp_path: Path) -> None:
     file = tmp_path / "synonyms.csv"
     file.write_bytes(b"concept,en,es,zh\n\xff\xfe")
-    with pytest.raises(InputProblems, match=r"kg/synonyms\.csv: cannot be read"):
+    with pytest.raises(InputProblems, match=r"kg/synonyms\.csv:2:1: not UTF-8 text"):
         load_synonyms(file, ())
 
 

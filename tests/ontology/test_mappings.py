@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from kbctl.ontology.load import load_vocabulary
-from kbctl.ontology.mappings import COLUMNS, SHOWN, MappingSet, load_mappings, subjects
+from kbctl.ontology.mappings import COLUMNS, SHOWN, MappingSet, load_mappings, read_mappings, subjects
 from kbctl.ontology.source import InputProblems
 from kbctl.ontology.vocab import Vocabulary
 
@@ -156,3 +156,8 @@ def test_sssom_py_validates_it(tmp_path: Path) -> None:
     out = tmp_path / "mappings.rdf"
     subprocess.run([tool, "convert", "--output-format", "rdf", str(TABLE), "-o", str(out)], check=True)
     assert out.stat().st_size > 10_000
+
+
+def test_line_ends_of_windows_are_line_ends() -> None:
+    text = TABLE.read_text("utf-8")
+    assert read_mappings(text.replace("\n", "\r\n")).rows == read_mappings(text).rows
