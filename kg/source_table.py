@@ -11,7 +11,7 @@ from kbctl.ontology.source import InputProblems, Location, Problem
 
 
 def read_rows(path: Path, shown: str) -> list[tuple[int, list[str]]]:
-    """(line, cells) of every row. Raises InputProblems where it is no text or its quotation marks do not match."""
+    """(line, cells) of every row. Raises InputProblems where it is no text or no CSV."""
     text = read_text(path, shown)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[tuple[int, list[str]]] = []
