@@ -1,17 +1,19 @@
 """Does the search find what people mean? Asked with phrasings written from the definitions, no label seen.
 
-`python -m bench.search_quality [--misses] [FILE.csv …]`, from the root of the repository; by default both
-halves of bench/queries. A file has the columns `id, lang, query, also`: the challenge that is meant (empty
-for nonsense), others that an expert would take for right, separated by blanks. `dev.csv` was looked at while
-labels and ranking were made; `held_out.csv` was not, and its figures are the ones that count.
+`python -m bench.search_quality [--misses] [--semantic] [FILE.csv …]`, from the root of the repository; by
+default both halves of bench/queries. A file has the columns `id, lang, query, also`: the challenge that is
+meant (empty for nonsense), others that an expert would take for right, separated by blanks. `dev.csv` was
+looked at while labels and ranking were made; `held_out.csv` was not, and its figures are the ones that count.
 
 Printed for each file: hit@1 and hit@3 among all kinds of thing, as `kbctl query` shows them, and among
-challenges; by language; the share of nonsense that is answered with nothing.
+challenges; by language; the share of nonsense that is answered with nothing. With `--semantic` the model of
+`kbctl[semantic]` searches too, and its vectors are kept in KBCTL_CACHE.
 """
 
 from __future__ import annotations
 
 import csv
+import os
 import sys
 import tempfile
 from collections import defaultdict
@@ -22,7 +24,7 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parent.parent / ".dev"))
 
 from kbctl.engine.compile import open_base
-from kbctl.kg.query import answer
+from kbctl.kg.query import Searcher, answer
 from kbctl.kg.store import Base
 
 HERE = Path(__file__).resolve().parent / "queries"
@@ -57,9 +59,9 @@ def phrasings(path: Path) -> list[Phrasing]:
         ]
 
 
-def ask(base: Base, phrasing: Phrasing) -> Asked:
-    every = answer(base, phrasing.query, 5)["matches"]
-    challenges = answer(base, phrasing.query, 5, "challenge")["matches"]
+def ask(base: Base, phrasing: Phrasing, meaning: Searcher | None = None) -> Asked:
+    every = answer(base, phrasing.query, 5, meaning=meaning)["matches"]
+    challenges = answer(base, phrasing.query, 5, "challenge", meaning=meaning)["matches"]
     return Asked(phrasing, tuple(match["id"] for match in every), tuple(match["id"] for match in challenges))
 
 
@@ -92,12 +94,19 @@ def misses(asked: Iterable[Asked]) -> str:
     return "\n".join(lines)
 
 
+def read_meaning(base: Base, cache: str) -> Searcher:
+    from kbctl.kg.semantic import load_meaning
+
+    return load_meaning(base, os.environ.get("KBCTL_CACHE", cache), print)
+
+
 def main(arguments: Sequence[str]) -> None:
     show = "--misses" in arguments
     given = [Path(one) for one in arguments if not one.startswith("--")]
     with tempfile.TemporaryDirectory() as cache, open_base(cache) as base:
+        meaning = read_meaning(base, cache) if "--semantic" in arguments else None
         for path in given or sorted(HERE.glob("*.csv")):
-            asked = [ask(base, one) for one in phrasings(path)]
+            asked = [ask(base, one, meaning) for one in phrasings(path)]
             print(report(path.stem, asked))
             if show:
                 print(misses(asked))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import click
-from kbctl.commands.base import open_base
+from kbctl.commands.base import cache_folder, open_base
 from kbctl.commands.terminal import (
     Refused,
     answer_is_no,
@@ -22,17 +22,28 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from kbctl.kg.query import Searcher
+    from kbctl.kg.store import Base
+
 
 @click.command(short_help="What is it, and what resolves it?")
 @click.argument("text", nargs=-1)
 @click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="How many matches.")
 @click.option("--kind", help="Only this kind: challenge, remedy, rule, case, field, industry, ...")
 @click.option("--industry", help="Leave out rules of other industries.")
+@click.option("--semantic", is_flag=True,
+              help="Search by meaning too, with the model of kbctl[semantic].")  # fmt: skip
 @click.option("--misses", type=click.Path(readable=False, dir_okay=False),
               help="Instead of a text: group what was asked in vain into labels.")  # fmt: skip
 @format_option
 def query(
-    text: tuple[str, ...], top: int, kind: str | None, industry: str | None, misses: str | None, format_: str
+    text: tuple[str, ...],
+    top: int,
+    kind: str | None,
+    industry: str | None,
+    semantic: bool,
+    misses: str | None,
+    format_: str,
 ) -> None:
     """What is it, what resolves it, which rules say so, and what happened elsewhere.
 
@@ -42,14 +53,17 @@ def query(
     """
     if bool(misses) == bool(text):
         raise click.UsageError("give a TEXT, or --misses FILE")
+    if misses and semantic:
+        raise click.UsageError("--semantic is for a TEXT")
     if misses:
         show_misses(misses, format_)
         return
     from kbctl.kg.query import FilterError, answer
 
     with open_base() as base:
+        meaning = read_meaning(base) if semantic else None
         try:
-            said = answer(base, said_by_user(" ".join(text)), top, kind, industry)
+            said = answer(base, said_by_user(" ".join(text)), top, kind, industry, meaning)
         except FilterError as error:
             raise Refused(str(error)) from None
     if format_ == "json":
@@ -61,6 +75,17 @@ def query(
     keep_miss(said)
     if not said["matches"]:
         answer_is_no()
+
+
+def read_meaning(base: Base) -> Searcher:
+    """Search by meaning, which is imported only here."""
+    from kbctl.kg.embedder import SemanticUnavailable
+    from kbctl.kg.semantic import load_meaning
+
+    try:
+        return load_meaning(base, cache_folder(), say)
+    except SemanticUnavailable as error:
+        raise Refused(str(error)) from None
 
 
 def keep_miss(said: dict[str, Any]) -> None:

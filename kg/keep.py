@@ -17,6 +17,8 @@ from kbctl.kg.fresh import Listing, base_path, is_settled, stamp_path
 ABANDONED = 3600
 #: Bases of earlier sources that are kept, for other checkouts and for going back.
 KEPT = 8
+#: What may be left over as a temporary file begins so.
+TEMPORARY = ("base-", "stamp-", "vectors-")
 
 
 def write_base(cache: str, key: str, data: bytes) -> str:
@@ -25,7 +27,7 @@ def write_base(cache: str, key: str, data: bytes) -> str:
     """
     os.makedirs(cache, exist_ok=True)
     path = base_path(cache, key)
-    _replace(path, data)
+    replace(path, data)
     _sweep(cache, path)
     return path
 
@@ -36,10 +38,11 @@ def write_stamp(cache: str, root: str, key: str, seen: Listing) -> None:
     """
     if is_settled(seen, time.time_ns()):
         with contextlib.suppress(OSError):
-            _replace(stamp_path(cache, root), f"{key}\n{seen.text}".encode("utf-8", "surrogateescape"))
+            replace(stamp_path(cache, root), f"{key}\n{seen.text}".encode("utf-8", "surrogateescape"))
 
 
-def _replace(path: str, data: bytes) -> None:
+def replace(path: str, data: bytes) -> None:
+    """Put a file in its place as a whole. Raises OSError."""
     temporary = f"{path}.{os.getpid()}.tmp"
     try:
         with open(temporary, "wb") as file:
@@ -59,7 +62,7 @@ def _sweep(cache: str, newest: str) -> None:
         bases = []
         for entry in os.scandir(cache):
             age = time.time() - entry.stat().st_mtime
-            if entry.name.endswith(".tmp") and entry.name.startswith(("base-", "stamp-")) and age > ABANDONED:
+            if entry.name.endswith(".tmp") and entry.name.startswith(TEMPORARY) and age > ABANDONED:
                 os.unlink(entry.path)
             elif entry.name.startswith("base-") and entry.name.endswith(".sqlite") and entry.path != newest:
                 bases.append((age, entry.path))

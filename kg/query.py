@@ -7,7 +7,7 @@ where there is nothing. On the path of every `kbctl query`, so nothing heavy is 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Protocol
 
 from kbctl.kg.describe import Scope, above_of, describe, labelled
 from kbctl.kg.reading import read
@@ -16,6 +16,9 @@ from kbctl.kg.text import runs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kbctl.kg.reading import Reading
     from kbctl.kg.store import Base
 
 
@@ -23,25 +26,47 @@ class FilterError(ValueError):
     """A kind or industry that the base does not have; the message says what is near."""
 
 
+class Searcher(Protocol):
+    """Another way to search, as `kg.semantic`: matches, and what is similar by id and kind."""
+
+    def search(
+        self, base: Base, text: str, reading: Reading, kinds: Sequence[str] = ()
+    ) -> tuple[list[Match], dict[tuple[str, str], float]]: ...
+
+
 def answer(
-    base: Base, text: str, top: int = 5, kind: str | None = None, industry: str | None = None
+    base: Base,
+    text: str,
+    top: int = 5,
+    kind: str | None = None,
+    industry: str | None = None,
+    meaning: Searcher | None = None,
 ) -> dict[str, Any]:
     """`{query, matches: [...]}`, best first; where nothing is found also `nearest`, where the spelling was
-    corrected `searched_for`. Raises FilterError.
+    corrected `searched_for`. With `meaning` it says `semantic`, and each match its `similarity` (null where
+    the model has not read the thing). Raises FilterError.
     """
     text = text.encode("utf-8", "replace").decode("utf-8")  # bytes of the command line that are no text
     if kind and kind not in kinds(base):
         raise FilterError(f"unknown kind '{kind}'{_near(kind, kinds(base))}")
     scope = Scope(base, _rules(base, _industry(base, industry) if industry else None))
     reading = read(base, text)
-    found = search_read(base, text, reading, (kind,) if kind else ())
+    only = (kind,) if kind else ()
+    near: dict[tuple[str, str], float] = {}
+    if meaning:
+        found, near = meaning.search(base, text, reading, only)
+    else:
+        found = search_read(base, text, reading, only)
     active = [match for match in found if match.kind != "rule" or match.id in scope.rules]
     said: dict[str, Any] = {"query": text, "matches": [_described(scope, match) for match in active[:top]]}
+    if meaning:
+        said["semantic"] = True
+        for match in said["matches"]:
+            match["similarity"] = near.get((match["id"], match["kind"]))
     if reading.corrected:
         said["searched_for"] = reading.corrected
     if not said["matches"]:
-        near = nearest(base, text, (kind,) if kind else ())
-        said["nearest"] = [_named(base, match) for match in near]
+        said["nearest"] = [_named(base, match) for match in nearest(base, text, only)]
     return said
 
 

@@ -74,7 +74,7 @@ def search_read(
     base: Base, text: str, reading: Reading, kinds: Sequence[str] = (), floor: float = FLOOR
 ) -> list[Match]:
     """As `search`, of a text that was read already."""
-    wanted = "remedy" if reading.is_deed else "challenge"
+    wanted = wanted_kind(reading)
     other = 1.0 if kinds else OTHER_KIND[wanted]
     sure = CORRECTED if reading.corrected else 1.0
     best: dict[tuple[str, str], Match] = {}
@@ -83,7 +83,12 @@ def search_read(
         best[ident, kind] = Match(ident, kind, round(likely, 3), evidence.matched)
     _add_whole(base, text, kinds, best)
     found = [match for match in best.values() if match.score >= floor]
-    return sorted(found, key=_order)
+    return sorted(found, key=order)
+
+
+def wanted_kind(reading: Reading) -> str:
+    """Whether a query asks for a deed or for a trouble."""
+    return "remedy" if reading.is_deed else "challenge"
 
 
 def ground(
@@ -155,7 +160,8 @@ def nearest(base: Base, text: str, kinds: Sequence[str] = (), top: int = 3) -> l
     return weak
 
 
-def _order(match: Match) -> tuple[float, int, str, str]:
+def order(match: Match) -> tuple[float, int, str, str]:
+    """Best first, ties by kind and id."""
     place = KIND_ORDER.index(match.kind) if match.kind in KIND_ORDER else len(KIND_ORDER)
     return (-match.score, place, match.id, match.kind)
 
