@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from importlib.util import find_spec
 from math import sqrt
 from pathlib import Path
 from zlib import crc32
 
 import pytest
+from click.testing import CliRunner
+from kbctl.cli import cli
 from kbctl.kg import embedder as model
 from kbctl.kg.embedder import SemanticUnavailable, load_embedder
 from kbctl.kg.fusion import ALL, NAMED, NOTHING, SHARE, fuse
@@ -252,3 +255,18 @@ def test_nonsense_is_answered_with_nothing_by_the_packaged_model_too(small: Base
     meaning = Meaning(small, load_embedder(), str(tmp_path), silent)
     assert found(meaning, small, "how far is the moon") == []
     assert found(meaning, small, "duplicate customers")[0][0] == "DuplicateCustomer"
+
+
+@pytest.mark.semantic
+@packaged
+def test_the_command_says_what_it_did_and_says_the_same_again(
+    small: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kbctl.commands.query.open_base", lambda: nullcontext(small))
+    call = ["query", "--semantic", "the same client is there twice", "--format", "json"]
+    first, second = (CliRunner().invoke(cli, call, env={"KBCTL_CACHE": str(tmp_path)}) for _ in range(2))
+    assert (first.exit_code, first.output) == (0, second.output)
+    said = json.loads(first.output)
+    assert said["semantic"] is True
+    assert said["matches"][0]["id"] == "DuplicateCustomer"
+    assert 0 < said["matches"][0]["similarity"] <= 1
