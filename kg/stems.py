@@ -8,6 +8,8 @@ a second key, `spanish_root`, which only words of Spanish texts, or of texts in 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 #: Longest first; `(ending, what replaces it, letters that must stay)`. Applied once, the first that fits.
 _ENDINGS = (
     ("izaciones", "is", 3), ("isaciones", "is", 3), ("izations", "is", 3), ("isations", "is", 3),
@@ -61,6 +63,7 @@ _SPANISH = (
 ROOT = "~"
 
 
+@lru_cache(maxsize=1 << 16)  # compiling the base asks for the same few thousand words some 360,000 times
 def stem(word: str) -> str:
     """The stem of a folded word in letters.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 
 from kbctl.kg.stems import spanish_root, stem
 
@@ -22,17 +23,19 @@ _CJK_RUN = re.compile(f"[{_CJK}]")
 _SLASH = re.compile(r"(?<=[a-z])/(?=[0-9])|(?<![a-z0-9/])([a-z])/(?=[a-z](?![a-z0-9/]))")
 _LETTER = re.compile(r"(?<![\w\-/])([a-z])-(?=[a-z]{2})")
 _NOT = re.compile(r"(?:(?<=ca)|(?<=wo)|(?<=[a-z]))n['’]t(?![a-z])")
-#: A value that is quoted stands for its form: each pattern with the word that is read in its place.
+#: A value that is quoted stands for its form: each pattern with the word that is read in its place. All
+#: of them ask for a digit or one of VALUE_MARKS, so a text without either is spared them.
+VALUE_MARKS = frozenset("#+-/.<&@")
 _FORMS = (
-    (re.compile(r"\b\d+(?:[.,]\d+)?e\+?\d+\b|\be\+\d*"), " exponentform "),
-    (re.compile(r"#(?:ref|div/0|value|name|null|num|n/?[ad])[!?]?"), " errorform "),
-    (re.compile(r"\b(?:1900[-/.]0?1[-/.]0?1|0?1[-/.]0?1[-/.]1900)\b"), " emptydateform "),
-    (re.compile(r"\b(?:mm|dd|yyyy|yy|aaaa)[-/.](?:mm|dd)(?:[-/.](?:yyyy|yy|aaaa|dd))?\b"), " dateform "),
-    (re.compile(r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b"), " dateform "),
-    (re.compile(r"(?<![\w.])\d*\.0+(?![\d.])"), " pointzeroform "),
-    (re.compile(r"</?[a-z]+/?>|&[a-z]+;"), " tagform "),
-    (re.compile(r"\d[\d.,]*\s*(?:dollars?|usd|euros?|eur|pesos?|yuan|美元|元)(?![a-z])"), " "),
-    (re.compile(r"[\w.]+@[\w.]+"), " mailform "),
+    (r"\b\d+(?:[.,]\d+)?e\+?\d+\b|\be\+\d*", " exponentform "),
+    (r"#(?:ref|div/0|value|name|null|num|n/?[ad])[!?]?", " errorform "),
+    (r"\b(?:1900[-/.]0?1[-/.]0?1|0?1[-/.]0?1[-/.]1900)\b", " emptydateform "),
+    (r"\b(?:mm|dd|yyyy|yy|aaaa)[-/.](?:mm|dd)(?:[-/.](?:yyyy|yy|aaaa|dd))?\b", " dateform "),
+    (r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b", " dateform "),
+    (r"(?<![\w.])\d*\.0+(?![\d.])", " pointzeroform "),
+    (r"</?[a-z]+/?>|&[a-z]+;", " tagform "),
+    (r"\d[\d.,]*\s*(?:dollars?|usd|euros?|eur|pesos?|yuan|美元|元)(?![a-z])", " "),
+    (r"[\w.]+@[\w.]+", " mailform "),
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -78,6 +81,12 @@ _BARE_NOT = frozenset(
 )
 
 
+@cache
+def _forms() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(pattern), form) for pattern, form in _FORMS]
+
+
+@lru_cache(maxsize=1 << 12)  # what is said of a thing is read several ways, one after the other
 def fold(text: str) -> str:
     """The text without differences of width, case and accent, nor a slash or hyphen within one word."""
     text = unicodedata.normalize("NFKC", text).casefold()
@@ -103,8 +112,8 @@ def tokens(text: str) -> list[str]:
     """
     found = []
     folded = fold(text)
-    if not folded.isalpha():
-        for pattern, form in _FORMS:
+    if any(c in VALUE_MARKS or c.isdecimal() for c in folded):
+        for pattern, form in _forms():
             folded = pattern.sub(form, folded)
     for run in _RUN.findall(folded):
         if run in _BARE_NOT:
