@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -14,6 +15,16 @@ Severity = Literal["blocking", "major", "minor"]
 def code_form(text: str) -> str:
     """How two codes are compared: `AB  12 ` and `ab 12` are one."""
     return " ".join(text.split()).casefold()
+
+
+UPPER, LOWER, OTHER = re.compile(r"[A-Z]+"), re.compile(r"[a-z]+"), re.compile(r"[^\x00-\x7f]+")
+DIGIT = re.compile(r"[0-9]")
+
+
+def shape(text: str) -> str:
+    """The pattern of a text: `AB-1204 x` is `A-9999 a`. Runs of capital letters, of small letters and of
+    characters beyond ASCII (`ü`) are one sign each, digits one each; all else stands for itself."""
+    return DIGIT.sub("9", OTHER.sub("ü", LOWER.sub("a", UPPER.sub("A", text))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +67,33 @@ class Column:
     @cached_property
     def filled_rows(self) -> int:
         return sum(self.filled.values())
+
+    @cached_property
+    def shapes(self) -> Mapping[str, int]:
+        """How often each shape of text occurs, blanks included: a column has few of them, however long it
+        is."""
+        found: Counter[str] = Counter()
+        for text, count in self.counts.items():
+            found[shape(text)] += count
+        return found
+
+    def texts(self, shapes: Iterable[str]) -> Mapping[str, int]:
+        """The distinct texts of these shapes, and how often each occurs."""
+        wanted = set(shapes)
+        return {text: count for text, count in self.counts.items() if shape(text) in wanted}
+
+    def matching(self, pattern: str) -> Mapping[str, int]:
+        """The distinct texts in which the pattern is found, and how often each occurs. The pattern is of the
+        common subset of Python's `re` and RE2: no look-around, no back-references."""
+        found = re.compile(pattern).search
+        return {text: count for text, count in self.counts.items() if found(text)}
+
+    def places(self, texts: Iterable[str]) -> tuple[int, ...]:
+        """The places of the cells whose exact text is one of these, ascending."""
+        wanted = set(texts)
+        if not wanted:
+            return ()
+        return tuple(place for place, text in enumerate(self.values) if text in wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,3 +138,6 @@ def _on_circle(edges: list[tuple[str, str, int]]) -> set[int]:
         for parent, child, place in edges
         if parent == child or (parent in part and part.get(parent) == part.get(child))
     }
+
+
+DETECTORS = {MISSING: detect_missing, CIRCULAR: detect_circular}

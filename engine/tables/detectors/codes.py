@@ -95,3 +95,6 @@ def _name(sign: str) -> str:
     if sign == " ":
         return "space"
     return sign if sign.isprintable() else unicodedata.name(sign, f"U+{ord(sign):04X}")
+
+
+DETECTORS = {CONCEPT: detect}

@@ -58,3 +58,6 @@ def item_examples(table: Profiled, places: list[int]) -> list[str]:
         )
         for place in places[:3]
     ]
+
+
+DETECTORS = {CONCEPT: detect}

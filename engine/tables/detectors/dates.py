@@ -66,3 +66,6 @@ def detect_ambiguous(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
             )
             found.append(finding(AMBIGUOUS, table, dates.column, cells, 0.95, "blocking", message))
     return tuple(found)
+
+
+DETECTORS = {MIXED: detect_mixed, AMBIGUOUS: detect_ambiguous}

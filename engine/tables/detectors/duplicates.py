@@ -191,3 +191,10 @@ def _finding(
             pairs=pairs,
         ),
     )
+
+
+DETECTORS = {
+    "DuplicateCustomer": detect_customer,
+    "DuplicateItem": detect_item,
+    "DuplicateSupplier": detect_supplier,
+}

@@ -59,3 +59,6 @@ def holds_rule(text: str) -> bool:
 def _pattern(text: str, row: int) -> str:
     """The formula with references to its own row made alike, so that a column filled down is one formula."""
     return re.sub(rf"(\$?[A-Z]{{1,3}})\$?{row}\b", r"\1ROW", text)
+
+
+DETECTORS = {CONCEPT: detect}

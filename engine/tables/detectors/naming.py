@@ -125,3 +125,6 @@ def _style(text: str) -> str:
 
 def _listed(parts: Iterable[str]) -> str:
     return ", ".join(parts)
+
+
+DETECTORS = {CONCEPT: detect}

@@ -64,3 +64,6 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     if not links and not found:
         return Skip("; ".join(foreign) or "no column points at another table")
     return tuple(found)
+
+
+DETECTORS = {CONCEPT: detect}

@@ -142,3 +142,6 @@ def _numbers(table: Profiled, column: Column, field: str) -> dict[str, float]:
         if recurs or far:
             found[text] = 0.6 if field in UNLIMITED else (0.9 if recurs and far else 0.75)
     return found
+
+
+DETECTORS = {CONCEPT: detect}

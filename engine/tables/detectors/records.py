@@ -51,3 +51,6 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
             pairs=pairs,
         ),
     )
+
+
+DETECTORS = {CONCEPT: detect}

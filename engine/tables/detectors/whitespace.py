@@ -43,3 +43,6 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         )
         found.append(finding(CONCEPT, table, column, cells, 1.0, "minor", message))
     return tuple(found)
+
+
+DETECTORS = {CONCEPT: detect}

@@ -1,0 +1,1 @@
+"""Customers, environments and learning: what the engine is trained and examined with."""
