@@ -48,7 +48,7 @@ COMMANDS = {
     "replay": "replay",
     "why": "explain",
     "why-not": "explain",
-    "diagnose": "tables",
+    "diagnose": "diagnose",
     "columns": "columns",
     "mine": "mine",
     "build": "build",

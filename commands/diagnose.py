@@ -9,17 +9,28 @@ from kbctl.commands.terminal import NamedPath, answer_is_no, coloured, format_op
 
 @click.command(short_help="Find the data issues in tables.")
 @click.argument("paths", nargs=-1, required=True, type=NamedPath(readable=False))
+@click.option(
+    "--project",
+    type=NamedPath(exists=True, file_okay=False),
+    help="Folder with what was decided on these tables: rules, waivers, reviewed duplicates.",
+)
 @format_option
-def diagnose(paths: tuple[str, ...], format_: str) -> None:
+def diagnose(paths: tuple[str, ...], project: str | None, format_: str) -> None:
     """Find the data issues in tables: CSV and Excel files, or folders of them.
 
     Ends with 1 where there are findings or a detector failed, with 2 where a path cannot be read as a table.
     """
-    from kbctl.engine.tables.diagnose import diagnose as examine
+    from pathlib import Path
+
+    from kbctl.engine.tables.diagnose import as_json, examine
+    from kbctl.engine.tables.project.apply import within
     from kbctl.engine.tables.render import render
 
     with open_base() as base, progress() as watch:
-        said = examine(paths, load_knowledge(base).vocabulary, watch)
+        diagnosis = examine(paths, load_knowledge(base).vocabulary, watch=watch)
+    if project:
+        diagnosis = within(diagnosis, Path(project))
+    said = as_json(diagnosis)
     if format_ == "json":
         print_json(said)
     else:
