@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from kbctl.engine.tables.choice import chosen
 from kbctl.engine.tables.detectors import DETECTORS, Detector
 from kbctl.engine.tables.load import load
 from kbctl.engine.tables.profile import Book, Profiled, profile
@@ -47,14 +48,21 @@ Watch = Callable[[int, int, str], None]
 
 
 def diagnose(
-    paths: Sequence[str | os.PathLike[str]], vocabulary: Vocabulary, watch: Watch | None = None
+    paths: Sequence[str | os.PathLike[str]],
+    vocabulary: Vocabulary,
+    watch: Watch | None = None,
+    only: Sequence[str] = (),
+    skip: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The findings in the tables of these files and folders, as `kbctl diagnose --format json` prints them.
+    `only` and `skip` are concepts, each with all kinds of it.
 
-    Raises InputProblems where a path cannot be read as a table. An entry of `detectors` with status `error`
+    Raises InputProblems where a path cannot be read as a table, UnknownConceptError where no detector is for
+    a concept. An entry of `detectors` with status `error`
     means that the answer is not whole.
     """
-    return as_json(examine(paths, vocabulary, watch=watch))
+    detectors = chosen(DETECTORS, vocabulary, only, skip)
+    return as_json(examine(paths, vocabulary, detectors, watch))
 
 
 def examine(
