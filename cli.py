@@ -49,6 +49,7 @@ COMMANDS = {
     "why": "explain",
     "why-not": "explain",
     "diagnose": "diagnose",
+    "reconcile": "reconcile",
     "columns": "columns",
     "mine": "mine",
     "build": "build",

@@ -1,0 +1,64 @@
+"""What a repair left beside its tables: the change log and the cross-references of old to new keys."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbctl.engine.tables.table import code_form
+from kbctl.ontology.source import InputProblems, Location, Problem
+
+LOG = "changes.csv"
+CROSS = "crossref"
+COLUMNS = ("id", "table", "row", "key", "column", "before", "after", "kind", "remedy", "rule", "confidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    id: str
+    table: str
+    key: str
+    column: str
+    before: str
+    after: str
+    kind: str
+    remedy: str
+
+
+def logged(folder: Path) -> tuple[Logged, ...]:
+    """The change log in a folder; none where it has no such file. Raises InputProblems."""
+    path = folder / LOG
+    if not path.is_file():
+        return ()
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
+            message = f"a change log has the columns {', '.join(COLUMNS)}; {', '.join(missing)} not found"
+            raise InputProblems([Problem(Location(path.as_posix(), 1, 1), "change-log", message)])
+        names = ("id", "table", "key", "column", "before", "after", "kind", "remedy")
+        return tuple(Logged(*(row[name] or "" for name in names)) for row in reader)
+
+
+def renamed_keys(folder: Path) -> Mapping[str, str]:
+    """Old code → new code, in the form codes are compared in: from every table of crossref/ whose first two
+    columns are called old and new."""
+    found: dict[str, str] = {}
+    for path in sorted((folder / CROSS).glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = csv.reader(stream)
+            head = [name.casefold() for name in next(rows, [])]
+            old = next((n for n, name in enumerate(head) if name.startswith("old")), None)
+            new = next((n for n, name in enumerate(head) if name.startswith("new")), None)
+            if old is None or new is None:
+                continue
+            for row in rows:
+                if len(row) > max(old, new) and row[old].strip() and row[new].strip():
+                    found[code_form(row[old])] = code_form(row[new])
+    for key in list(found):
+        seen = {key}
+        while (target := found.get(found[key])) and found[key] not in seen:
+            seen.add(found[key])
+            found[key] = target
+    return {old: new for old, new in found.items() if old != new}
