@@ -150,9 +150,10 @@ def test_northwind(shared: Path, vocabulary: Vocabulary) -> None:
         "item_master",
         "supplier_master",
     }
-    # double spaces and a hard space in addresses and names are all there is to find
-    assert {f["concept"] for f in result["findings"]} == {"WhitespaceNoise"}
-    assert sum(f["rows"] for f in result["findings"]) == 6
+    # double spaces and hard spaces, and the whole file in the wrong character set, are all there is to find
+    assert {f["concept"] for f in result["findings"]} == {"EncodingCorruption", "WhitespaceNoise"}
+    assert sum(f["rows"] for f in result["findings"] if f["concept"] == "WhitespaceNoise") == 6
+    assert sum(f["rows"] for f in result["findings"] if f["concept"] == "EncodingCorruption") == 94
 
 
 Row = dict[str, str]

@@ -1,0 +1,70 @@
+"""MixedNumberFormat: one column of amounts writes its numbers in several ways, so that the same characters
+mean different amounts: decimal comma beside decimal point, with and without signs between thousands, the
+minus before, behind or as brackets."""
+
+from __future__ import annotations
+
+from kbctl.engine.tables import numbers
+from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent, quoted
+from kbctl.engine.tables.profile import Book, Profiled
+from kbctl.engine.tables.semantic import meaning_of
+from kbctl.engine.tables.table import Column, Finding, Skip
+
+CONCEPT = "MixedNumberFormat"
+NUMBERS = 0.6  # share of a column's cells that are numbers, from which it is a column of amounts
+
+
+def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
+    columns = [c for c in table.table.columns if meaning_of(book, table, c).kind == "number"]
+    if not columns:
+        return Skip("no column of amounts")
+    return tuple(found for column in columns if (found := _column(table, column)))
+
+
+def _column(table: Profiled, column: Column) -> Finding | None:
+    house = numbers.house_style(column.filled)
+    if house is None or house[1] < 0.5 * column.filled_rows:
+        return None
+    style, _ = house
+    read = {text: numbers.styles_of(text) for text in column.filled}
+    if sum(column.filled[text] for text, own in read.items() if own) < NUMBERS * column.filled_rows:
+        return None
+    odd = {text for text, own in read.items() if own and style not in own}
+    signs = _signs(column)
+    odd_sign = {text for text, sign in signs.items() if sign != _most(column, signs)}
+    if not odd and not odd_sign:
+        return None
+    wrong = odd | odd_sign
+    cells = cells_with(table, column, (text for text in column.counts if text.strip() in wrong))
+    decimals = any(style.decimal not in {own.decimal for own in read[text]} for text in odd)
+    told = sorted({numbers.named(_best(read[text])) for text in odd} | {signs[text] for text in odd_sign})
+    message = (
+        f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} write numbers "
+        f"otherwise than the rest ({numbers.named(style)}): {', '.join(told)}."
+    )
+    usual = next((text for text, own in sorted(read.items()) if own and text not in wrong), "")
+    examples = [f"{quoted(usual)} beside {quoted(sorted(wrong)[0])}", *map(quoted, sorted(wrong)[1:])]
+    return finding(CONCEPT, table, column, cells, 0.97 if decimals else 0.8, "major", message, examples)
+
+
+def _best(styles: frozenset[numbers.Style]) -> numbers.Style:
+    return min(styles, key=lambda style: (style.decimal != ",", style.group))
+
+
+def _signs(column: Column) -> dict[str, str]:
+    """Negative numbers → how each is marked."""
+    return {
+        text: sign
+        for text in column.filled
+        if (sign := numbers.negative_of(text)) and numbers.styles_of(text)
+    }
+
+
+def _most(column: Column, signs: dict[str, str]) -> str:
+    tally: dict[str, int] = {}
+    for text, sign in signs.items():
+        tally[sign] = tally.get(sign, 0) + column.filled[text]
+    return max(tally, key=lambda sign: (tally[sign], sign), default="")
+
+
+DETECTORS = {CONCEPT: detect}
