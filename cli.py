@@ -49,6 +49,7 @@ COMMANDS = {
     "why": "explain",
     "why-not": "explain",
     "diagnose": "diagnose",
+    "map": "map",
     "reconcile": "reconcile",
     "columns": "columns",
     "mine": "mine",
