@@ -55,6 +55,22 @@ def known_codes(book: Book, child: Profiled, column: Column) -> tuple[frozenset[
     return frozenset(found), tuple(parents[name] for name in sorted(parents))
 
 
+def pointing(book: Book, parent: Profiled, target: Column) -> tuple[tuple[Profiled, Column], ...]:
+    """The columns of all tables that point at this column of the parent: enough of their codes are found in
+    the tables of its kind, and some of them here."""
+    found = []
+    for child in book.tables:
+        for column in child.table.columns:
+            if child is parent and column is target:
+                continue
+            if not any(p is parent and t is target for p, t in _targets(book, child, column)):
+                continue
+            known, parents = known_codes(book, child, column)
+            if parent in parents and len(known) >= SAME_CODES * len(column.codes):
+                found.append((child, column))
+    return tuple(found)
+
+
 def share_of(column: Column, target: Column) -> float:
     return (
         sum(1 for code in column.codes if code in target.codes) / len(column.codes) if column.codes else 0.0

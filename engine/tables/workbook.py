@@ -101,7 +101,7 @@ def _formulas(path: Path) -> dict[str, dict[tuple[int, int], str]]:
         return found
     try:
         with zipfile.ZipFile(path) as archive:
-            for name, part in _sheet_parts(archive):
+            for name, part in sheet_parts(archive):
                 with archive.open(part) as stream:
                     found[name] = dict(_cells_with_formula(stream))
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError):
@@ -110,7 +110,8 @@ def _formulas(path: Path) -> dict[str, dict[tuple[int, int], str]]:
     return found
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """The name of each sheet and the part of the archive that holds it."""
     relations = {
         node.get("Id"): node.get("Target", "")
         for node in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))

@@ -17,7 +17,8 @@ from kbctl.engine.tables.table import Finding
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One cell's new text. `kind` is `rekeyed` where a key or a reference to one changes."""
+    """One cell's new text. `kind` is `rekeyed` where a key or a reference to one changes. `group`: changes of
+    one plan that carry the same one are taken back together; empty where the change stands by itself."""
 
     table: str
     row: int
@@ -26,17 +27,20 @@ class Edit:
     after: str
     confidence: float
     kind: Literal["cell", "rekeyed"] = "cell"
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A row that leaves the table for the quarantine (or, where `merged_into` is a key, for another row)."""
+    """A row that leaves the table for the quarantine (or, where `merged_into` is a key, for another row).
+    The cross-reference of old to new keys is made from these and from the rekeyed cells."""
 
     table: str
     row: int
     reason: str
     confidence: float
     merged_into: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,13 @@ class Addition:
     values: Mapping[str, str]
     reason: str
     confidence: float
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SideTable:
-    """A table that the remedy gives beside the repaired ones: a cross-reference of old to new keys, an
-    archive, documented formulas. `name` is a file name without folder, ending in `.csv`."""
+    """A table that the remedy gives beside the repaired ones: an archive, documented formulas, open pairs.
+    `name` is a file name without folder, ending in `.csv`."""
 
     name: str
     headers: tuple[str, ...]
