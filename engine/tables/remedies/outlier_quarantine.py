@@ -1,0 +1,33 @@
+"""OutlierQuarantine: a row of an event with an impossible amount leaves the table; a thing keeps its row and
+loses the amount, since other tables point at it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kbctl.engine.tables.profile import Book
+from kbctl.engine.tables.remedies.common import places
+from kbctl.engine.tables.remedies.operator import Edit, Plan, Removal, Settings
+from kbctl.engine.tables.remedies.type_coercion import MASTERS
+from kbctl.engine.tables.table import Finding
+
+REMEDY, CONCEPTS = "OutlierQuarantine", ("OutlierValue", "InvalidQuantity")
+#: roles whose rows make sense only together: a bill without one line is another bill
+PARTS = frozenset({"bom", "routing"})
+
+
+def plan(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
+    del settings
+    edits: list[Edit] = []
+    removals: dict[tuple[str, int], Removal] = {}
+    for place in places(book, findings, CONCEPTS):
+        table, cell = place.finding.table, place.cell
+        if place.table.role in MASTERS | PARTS:
+            edits.append(Edit(table, cell.row, cell.column, cell.value, "", 0.7))
+        else:
+            reason = f"{cell.column} {cell.value.strip()} ({place.finding.concept})"
+            removals.setdefault((table, cell.row), Removal(table, cell.row, reason, 0.7))
+    return Plan(REMEDY, tuple(edits), tuple(removals[place] for place in sorted(removals)))
+
+
+OPERATORS = {REMEDY: plan}
