@@ -61,7 +61,7 @@ def plan(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
 
 
 def scaled(shares: Sequence[Decimal], whole: Decimal) -> list[Decimal]:
-    """Shares in the same proportions that sum to the whole exactly; the largest takes what rounding leaves."""
+    """Shares in the same proportions that sum to the whole; the largest takes what rounding leaves."""
     total = sum(shares, Decimal(0))
     digits = max(max(-int(share.as_tuple().exponent) for share in shares), 4 if whole == 1 else 2)
     step = Decimal(1).scaleb(-digits)
