@@ -49,8 +49,11 @@ def _code(place: Place, settings: Settings) -> list[Edit] | str:
         return "no currency that is known"
     rate = settings.rates.get(code)
     if rate is not None and settings.base_currency and code != settings.base_currency:
+        amounts = place.table.columns(*MONEY)
+        if not amounts:
+            return "no amount of the row is known by its field, so its currency stays"
         changes = [edit(place, Mended(settings.base_currency, 0.9))]
-        for column in place.table.columns(*MONEY):
+        for column in amounts:
             text = column.values[place.place]
             if after := converted(text, rate, decimal_mark(column)):
                 changes.append(Edit(place.finding.table, place.cell.row, column.header, text, after, 0.9))

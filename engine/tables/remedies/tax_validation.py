@@ -46,8 +46,8 @@ def _mend(place: Place) -> Mended | str:
 
 def _right(module: ModuleType, text: str) -> str:
     """The number as it is usually written; empty where it is none, or stands so already."""
-    bare = "".join(text.split()).upper().replace("O", "0") if text[2:].upper().count("O") else text
-    for candidate in dict.fromkeys((text, bare)):
+    bare = "".join(text.split()).upper()
+    for candidate in dict.fromkeys((text, bare, bare[:2] + bare[2:].replace("O", "0"))):
         if module.is_valid(candidate):
             shape = getattr(module, "format", module.compact)
             after = str(shape(module.compact(candidate)))
