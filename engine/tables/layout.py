@@ -15,16 +15,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from kbctl.engine.tables.stacked import Merged, stacked
+from kbctl.engine.tables.totals import adds_up, closes
 from kbctl.engine.tables.values import is_date, is_number
 
 LOOK = 60  # rows in which the header is sought
-TOTALS = re.compile(
-    r"^(grand |sub|sub-)?totals?\b|^sum(me)?\b|^total(es| general)?\b|^gesamt"
-    r"|^(合计|总计|小计)|^\(?\d+ rows?\b"
-    r"|^end of (report|file)\b"
-    r"|^(source|note|notes|quelle|fuente|printed|page)\b",
-    re.IGNORECASE,
-)  # fmt: skip
+RULER = re.compile(r"[-=_+|: ]{2,}$")
 
 
 class Extent(NamedTuple):
@@ -47,23 +43,29 @@ _known_extent = lru_cache(maxsize=4096)(Extent)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Positions count rows from 0. `header` is -1 where there is none; `data` are the positions of data
-    rows."""
+    """Positions count rows from 0. `header` is -1 where there is none, the last of its lines where it has
+    several; `data` are the positions of data rows, `around` those of titles, totals and notes."""
 
     header: int
     headers: tuple[str, ...]
     data: tuple[int, ...]
     notes: tuple[str, ...]
+    around: tuple[int, ...] = ()
 
 
-def layout_of(rows: Sequence[Sequence[str]]) -> Layout:
-    """The layout of one sheet or file; `headers` is as wide as the widest row with content."""
+def layout_of(rows: Sequence[Sequence[str]], merged: Sequence[Merged] = ()) -> Layout:
+    """The layout of one sheet or file; `headers` is as wide as the widest row with content. `merged` are the
+    ranges of cells that a workbook shows as one."""
     filled = [_extent(row) for row in rows]
     full = [position for position, extent in enumerate(filled) if extent.filled]
     if not full:
         return Layout(-1, (), (), ())
     usual = _usual_width([filled[position].filled for position in full])
     header = _header(rows, filled, full, usual)
+    stack = stacked(rows, header, merged) if header >= 0 else None
+    lines = stack.last - stack.first + 1 if stack else 0
+    header = stack.last if stack else -1
+    labels = stack.labels if stack else ()
     start = full.index(header) + 1 if header >= 0 else 0
     if header < 0:
         start = next(
@@ -71,21 +73,39 @@ def layout_of(rows: Sequence[Sequence[str]]) -> Layout:
         )
     data = full[start:]
     notes = []
-    if titles := (full.index(header) if header >= 0 else start):
+    above = full[: full.index(header) + 1 - lines] if header >= 0 else full[:start]
+    if titles := len(above):
         notes.append(f"{titles} title line{'s' * (titles > 1)} skipped")
+    if lines > 1:
+        notes.append(f"header over {lines} lines, joined")
+    if data and _is_ruler(rows[data[0]]):
+        above, data = [*above, data[0]], data[1:]
     data, below = _without_tail(rows, filled, data, usual)
     if below:
-        notes.append(f"{below} line{'s' * (below > 1)} below the table left out (totals, notes)")
+        notes.append(
+            f"{len(below)} line{'s' * (len(below) > 1)} below the table left out (totals, notes): "
+            f"{_shown(rows[below[0]])}"
+        )
     width = 1 + max(
         (filled[position].last for position in [*data, *([header] if header >= 0 else [])]), default=0
     )
-    headers = _headers(rows[header] if header >= 0 else (), width)
-    ragged = sum(
-        1 for position in data if header >= 0 and filled[position].last >= len(_bare_end(rows[header]))
-    )
+    width = max(width, len(_bare_end(labels)))
+    headers = _headers(labels, width)
+    ragged = sum(1 for position in data if header >= 0 and filled[position].last >= len(_bare_end(labels)))
     if ragged:
         notes.append(f"{ragged} row{'s' * (ragged > 1)} wider than the header")
-    return Layout(header, headers, tuple(data), tuple(notes))
+    return Layout(header, headers, tuple(data), tuple(notes), (*above, *below))
+
+
+def _is_ruler(row: Sequence[str]) -> bool:
+    """A line of dashes below the header, as database clients print it."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    return all(RULER.match(cell) for cell in cells)
+
+
+def _shown(row: Sequence[str]) -> str:
+    text = " ".join(cell.strip() for cell in row if cell.strip())
+    return f'"{text[:40]}…"' if len(text) > 40 else f'"{text}"'
 
 
 def _usual_width(widths: list[int]) -> int:
@@ -147,23 +167,33 @@ def _is_year_run(texts: list[str]) -> bool:
 
 def _without_tail(
     rows: Sequence[Sequence[str]], filled: list[Extent], data: list[int], usual: int
-) -> tuple[list[int], int]:
-    """Data rows without the totals and notes that close the table, and how many those were."""
+) -> tuple[list[int], list[int]]:
+    """Data rows without the totals and notes that close the table, and those."""
     end = len(data)
     while end > 1:
         position, before = data[end - 1], data[end - 2]
-        first = rows[position][filled[position].first].strip()
         lonely = filled[position].filled == 1 and usual >= 3
         apart = position - before > 1 or end < len(data)
         if (
-            (TOTALS.match(first) and (usual >= 2))
+            closes([cell.strip() for cell in rows[position] if cell.strip()], usual)
             or (lonely and apart and filled[position].first == 0)
             or (lonely and filled[position].first == 0 and _note_above(filled, data[:end]))
+            or (usual >= 3 and _is_ruler(rows[position]))
+            or (end == len(data) and _unlabelled_total(rows, filled, data, usual))
         ):
             end -= 1
         else:
             break
-    return data[:end], len(data) - end
+    return data[:end], data[end:]
+
+
+def _unlabelled_total(
+    rows: Sequence[Sequence[str]], filled: list[Extent], data: list[int], usual: int
+) -> bool:
+    """Whether the last line has no label and only the sums of its columns."""
+    if filled[data[-1]].first < 1 or filled[data[-1]].filled > 0.7 * usual:
+        return False
+    return adds_up(rows[data[-1]], [rows[position] for position in data[:-1]])
 
 
 def _note_above(filled: list[Extent], data: list[int]) -> bool:

@@ -6,6 +6,7 @@ headers that could be several things (`Name`, `ProductID`, `Qty`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from kbctl.engine.tables.headers import GENERIC_ENDS, Names, candidates, concepts, words
@@ -14,6 +15,10 @@ from kbctl.engine.tables.table import Column, Table
 from kbctl.engine.tables.values import is_date, is_number
 
 OTHER = "other"
+#: what a name without it ends in is a table of a database, `schema.table` at most
+ENDING = re.compile(
+    r"\.(csv|tsv|tab|txt|prn|fwf|xlsx|xlsm|xlsb|xls|ods|parquet|pq|sqlite3?|db3?|duckdb)$", re.IGNORECASE
+)
 BY_ID: Mapping[str, Role] = {role.id: role for role in ROLES}
 
 #: a code field → the role of the table whose rows it points at
@@ -88,7 +93,8 @@ def _plausible(column: Column, names: Names) -> Mapping[str, float]:
 def _name_words(name: str) -> tuple[frozenset[str], ...]:
     """Words of the sheet, else of the file, each also without a plural s; folders do not speak."""
     path, _, sheet = name.partition("#")
-    stem = path.rpartition("/")[2].rpartition(".")[0] or path
+    file = path.rpartition("/")[2]
+    stem = ENDING.sub("", file) if ENDING.search(file) else file.rpartition(".")[2]
     said = []
     for part in (sheet, stem):
         if part:

@@ -105,6 +105,28 @@ class Formula:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known of where a table was read from, beyond its cells.
+
+    `file`: its name without the sheet. `around`: the titles, notes and totals that are no data, by row.
+    `ragged`: row → number of cells, where that is not the header's. `merged`: rows of data cells that a
+    workbook merges with others. `spans`: from where to where the columns of a fixed-width text reach.
+    `mislabelled`: what the content is, where the file's name says another thing. `damage`: what of the file
+    could not be read. `cut`: how the file's end shows that more should follow.
+    """
+
+    file: str = ""
+    kind: Literal["delimited", "fixed width", "workbook", "markup", "database"] = "delimited"
+    around: tuple[tuple[int, str], ...] = ()
+    ragged: Mapping[int, int] = field(default_factory=dict)
+    merged: tuple[int, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    mislabelled: str = ""
+    damage: tuple[str, ...] = ()
+    cut: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """A table as read. `numbers` are the rows' numbers as a spreadsheet shows them.
@@ -121,6 +143,7 @@ class Table:
     delimiter: str = ""
     notes: tuple[str, ...] = ()
     formulas: tuple[Formula, ...] = ()
+    source: Source = field(default_factory=Source)
 
     @property
     def rows(self) -> int:
@@ -176,8 +199,20 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A file beside others that is no table. `concept`: the issue that this is; empty where the file may be
+    sound and only this reading failed (a password, no permission)."""
+
+    file: str
+    concept: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading paths: the tables in order of name, and a note for each file passed over."""
+    """What came of reading paths: the tables in order of name, a note for each file passed over, and the
+    files that could not be read."""
 
     tables: tuple[Table, ...]
     passed_over: tuple[str, ...] = field(default_factory=tuple)
+    unread: tuple[Unread, ...] = field(default_factory=tuple)

@@ -1,4 +1,4 @@
-"""Delimited text files: bytes → encoding, delimiter, quoting → rows of cells.
+"""Text files: bytes → encoding, delimiter and quoting (or columns of fixed width) → rows of cells.
 
 A row is a record, as a spreadsheet counts them: a quoted cell may span lines, a blank line is a row.
 """
@@ -12,11 +12,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kbctl.engine.tables.readers.fixed_width import Spans, cut, spans_of
+from kbctl.engine.tables.script import east_asian
+
 DELIMITERS = ",;\t|"
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
         (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))  # fmt: skip
 SAMPLE = 256 * 1024
+ALIKE = 0.9  # share of records of one width from which a delimiter is beyond doubt
+MOST_LOST = 0.5  # share of zero bytes from which a file is no text any more
 CELL_LIMIT = 1 << 24
+
+
+NULS = re.compile(b"\\x00{8,}")  # a run that no field of a text leaves behind
 
 
 class NotTextError(ValueError):
@@ -25,17 +33,22 @@ class NotTextError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A delimited file as understood, and its records."""
+    """A file as understood, and its records. `delimiter` is empty where the columns have fixed `spans`;
+    `damage`: what was left out; `cut`: how the end shows that more should follow."""
 
     encoding: str
     delimiter: str
     quote: str
     spaced: bool  # a space follows each delimiter and is no part of the cell
     records: list[list[str]]
+    spans: Spans = ()
+    damage: tuple[str, ...] = ()
+    cut: str = ""
 
 
 def read_text(data: bytes) -> TextFile:
     """Raises NotTextError for binary content."""
+    data, damage = _without_nuls(data)
     encoding = encoding_of(data)
     try:
         text = data.decode(encoding)
@@ -43,13 +56,65 @@ def read_text(data: bytes) -> TextFile:
         encoding, text = "cp1252", data.decode("cp1252", errors="replace")
     if other := _other_format(text[:SAMPLE]):
         raise NotTextError(f"it is {other}")
-    delimiter, quote = dialect_of(text[:SAMPLE])
+    delimiter, quote, width, share = dialect_of(text[:SAMPLE])
+    if (spans := spans_of(text[:SAMPLE])) and (width < 2 or (len(spans) > width and share < ALIKE)):
+        return TextFile(encoding.replace("-sig", ""), "", "", False, cut(text, spans), spans, damage)
     csv.field_size_limit(CELL_LIMIT)
     records = _records(text, delimiter, quote, spaced=False)
     spaced = _is_spaced(records)
     if spaced:
         records = _records(text, delimiter, quote, spaced=True)
-    return TextFile(encoding.replace("-sig", ""), delimiter, quote, spaced, records)
+    return TextFile(
+        encoding.replace("-sig", ""), delimiter, quote, spaced, records, (), damage,
+        _cut_off(text, records, delimiter, quote),
+    )  # fmt: skip
+
+
+def _without_nuls(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """The bytes without blocks of zeros, as a broken transfer or disk leaves them in a text; single zeros
+    stay. UTF-16 and UTF-32 have zeros of their own, but not so many in a row."""
+    if not (blocks := [found.span() for found in NULS.finditer(data)]):
+        return data, ()
+    lost = sum(end - start for start, end in blocks)
+    if lost > MOST_LOST * len(data):
+        return data, ()
+    first = data[: blocks[0][0]].count(b"\n") + 1
+    told = f"{lost:,} zero bytes in {len(blocks)} block{'s' * (len(blocks) > 1)}, the first on line {first}"
+    return NULS.sub(b"", data), (told,)
+
+
+def _cut_off(text: str, records: list[list[str]], delimiter: str, quote: str) -> str:
+    """How the end of the file shows that it breaks off: an open quote, or a last record shorter than all
+    others without an end of line."""
+    full = [row for row in records if any(cell.strip() for cell in row)]
+    if len(full) < 4:
+        return ""
+    last = full[-1]
+    opened = f"{delimiter}{quote}"
+    if text.count(quote) % 2 and any(opened in line for line in _last_lines(text, last)):
+        return "the last cell is not closed by a quote"
+    if text.endswith(("\n", "\r")):
+        return ""
+    widths = {len(row) for row in full[1:-1]}
+    if len(widths) == 1 and len(last) < min(widths):
+        return f"the last line ends after {len(last)} of {min(widths)} cells, without an end of line"
+    return ""
+
+
+def _last_lines(text: str, last: list[str]) -> list[str]:
+    """The lines of the last record, which one open quote has swallowed to the end of the file."""
+    number = last[-1].count("\n") + 1
+    return text.rstrip("\r\n").split("\n")[-number:]
+
+
+def page_text(data: bytes) -> str:
+    """The text of a page: in the encoding that it names, else as any text."""
+    named = re.search(rb"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", data[:4096])
+    name = encoding_of(data)
+    if named and name not in ("utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"):
+        said = named[1].decode("ascii")
+        name = said if _decodes(data, said) else name
+    return data.decode(name, "replace")
 
 
 def _other_format(text: str) -> str:
@@ -75,7 +140,8 @@ def encoding_of(data: bytes) -> str:
             return "utf-16-le"
         if even > len(head) * 0.2 and odd < even / 10:
             return "utf-16-be"
-        raise NotTextError("it holds zero bytes, as binary files do")
+        if head.count(0) > len(head) * 0.02:
+            raise NotTextError("it holds zero bytes, as binary files do")
     controls = sum(byte < 9 or (13 < byte < 32 and byte != 27) for byte in head)
     if head and controls > len(head) * 0.02:
         raise NotTextError("it holds control characters, as binary files do")
@@ -100,6 +166,8 @@ def _guess(data: bytes) -> str:
         or best.encoding in ("cp1251", "koi8_r", "cp1253", "cp1255", "cp1256")
     ):
         high = sum(byte > 127 for byte in data) / max(1, len(data))
+        if high > 0.05 and best.encoding.startswith(multibyte) and (likelier := east_asian(data)):
+            return likelier
         if high > 0.05 and _decodes(data, best.encoding):
             return str(best.encoding)
     return "cp1252" if _decodes(data, "cp1252") else "latin-1"
@@ -113,9 +181,10 @@ def _decodes(data: bytes, encoding: str) -> bool:
     return True
 
 
-def dialect_of(sample: str) -> tuple[str, str]:
-    """Delimiter and quote character: the pair under which most records agree on a width above one."""
-    best = (0.0, 0, ",", '"')
+def dialect_of(sample: str) -> tuple[str, str, int, float]:
+    """Delimiter and quote character, the pair under which most records agree on a width above one; that
+    width, and the share of records that are about as wide."""
+    best = (0.0, 0, ",", '"', 0, 0.0)
     for rank, delimiter in enumerate(DELIMITERS):
         for quote in "\"'":
             if quote == "'" and not _quotes_cells(sample, delimiter):
@@ -132,8 +201,10 @@ def dialect_of(sample: str) -> tuple[str, str]:
             near = sum(count for width, count in wide.items() if abs(width - most) <= 1 + most // 5)
             share = near / sum(widths.values())
             score = share + 0.02 * min(most, 10)
-            best = max(best, (round(score, 6), -rank, delimiter, quote), key=lambda found: found[:2])
-    return best[2], best[3]
+            best = max(
+                best, (round(score, 6), -rank, delimiter, quote, most, share), key=lambda found: found[:2]
+            )
+    return best[2:]
 
 
 def _trimmed(row: list[str]) -> list[str]:
@@ -164,7 +235,7 @@ def _records(text: str, delimiter: str, quote: str, spaced: bool) -> list[list[s
 
 
 def _lines(text: str) -> Iterator[str]:
-    return iter(io.StringIO(text.replace("\x00", ""), newline=""))
+    return iter(io.StringIO(text, newline=""))
 
 
 def _is_spaced(records: list[list[str]]) -> bool:

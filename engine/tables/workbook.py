@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 
+from kbctl.engine.tables.stacked import Merged
+
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 UNPACKED_LIMIT = 2 << 30  # bytes; more than any real workbook holds, and less than an archive made to burst
@@ -21,14 +23,20 @@ class UnreadableError(ValueError):
     """A workbook that cannot be read; the message is for people."""
 
 
+class ProtectedError(UnreadableError):
+    """A workbook that only its password opens: it may be sound."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet from its first row and column on. `dated` and `formulas` are by (row, column), from 0."""
+    """A sheet from its first row and column on. `dated` and `formulas` are by (row, column), from 0; `merged`
+    are the first and the last cell of each range that is shown as one cell."""
 
     name: str
     rows: list[list[str]]
     dated: frozenset[tuple[int, int]]
     formulas: dict[tuple[int, int], str]
+    merged: tuple[Merged, ...] = ()
 
 
 def read_workbook(path: Path) -> Iterator[Sheet]:
@@ -38,15 +46,18 @@ def read_workbook(path: Path) -> Iterator[Sheet]:
     _refuse_bomb(path)
     try:
         book = calamine.load_workbook(str(path))
-        grids = [
-            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
-        ]
+        grids = []
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            grids.append(
+                (name, sheet.to_python(skip_empty_area=False), tuple(sheet.merged_cell_ranges or ()))
+            )
     except calamine.PasswordError:
-        raise UnreadableError("the workbook is protected by a password: save a copy without it") from None
+        raise ProtectedError("the workbook is protected by a password: save a copy without it") from None
     except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise UnreadableError(f"no workbook that can be read ({_short(error)})") from None
     formulas = _formulas(path)
-    for name, grid in grids:
+    for name, grid, merged in grids:
         dated = frozenset(
             (r, c)
             for r, row in enumerate(grid)
@@ -56,7 +67,7 @@ def read_workbook(path: Path) -> Iterator[Sheet]:
         known: dict[str, str] = {}
         rows = [[known.setdefault(text, text) for text in map(_text, row)] for row in grid]
         if any(cell.strip() for row in rows for cell in row):
-            yield Sheet(name, rows, dated, formulas.get(name, {}))
+            yield Sheet(name, rows, dated, formulas.get(name, {}), merged)
 
 
 def _short(error: Exception) -> str:

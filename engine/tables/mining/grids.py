@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbctl.engine.tables.files import discover
-from kbctl.engine.tables.load import OLE, SIZE_LIMIT, TEXT, WORKBOOK, ZIP, NoTableError, head_of
+from kbctl.engine.tables.load import SIZE_LIMIT, TEXT, WORKBOOK, NoTableError, head_of
+from kbctl.engine.tables.readers.signature import OLE, ZIP
 from kbctl.ontology.source import InputProblems, Location, Problem
 
 

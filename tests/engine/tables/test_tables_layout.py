@@ -38,7 +38,7 @@ def test_totals_and_notes_below_are_left_out_and_told() -> None:
         [HEADER, *DATA, ["Total", "", "108"], ["", "", ""], ["Printed by the old system", "", ""]]
     )
     assert layout.data == tuple(range(1, 9))
-    assert layout.notes == ("2 lines below the table left out (totals, notes)",)
+    assert layout.notes == ('2 lines below the table left out (totals, notes): "Total 108"',)
 
 
 def test_an_item_called_total_station_stays() -> None:

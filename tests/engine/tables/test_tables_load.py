@@ -35,7 +35,10 @@ def bad_inputs(folder: Path) -> list[Path]:
         "data.json": b'{"part": "A"}',
         "corrupt.xlsx": b"PK\x03\x04 this is no archive",
         "corrupt.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut off",
-        "text.xlsx": ROWS,
+        "text.xlsx": b"Dear Sir\nplease find\n",
+        "page.parquet": b"Dear Sir\n",
+        "cut.sqlite": b"SQLite format 3\x00 cut off",
+        "cut.parquet": b"PAR1 cut off",
     }
     paths = [folder / "no_such_file.csv", folder / "empty_folder"]
     (folder / "empty_folder").mkdir()

@@ -65,7 +65,8 @@ def test_old_line_ends() -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "zero bytes"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "control characters"),
+        (b"\x00\x01\x02" * 90, "zero bytes"),
         (bytes(range(1, 9)) * 40 + b"abc", "control characters"),
         (b"<!DOCTYPE html><html><table><tr><td>1</td></tr></table></html>", "HTML or XML"),
         (b'{"a": 1}', "JSON"),
