@@ -11,7 +11,7 @@ from kbctl.commands.terminal import NamedPath, answer_is_no, format_option, prin
 @click.argument("paths", nargs=-1, required=True, type=NamedPath(readable=False))
 @format_option
 def columns(paths: tuple[str, ...], format_: str) -> None:
-    """Map the headers of tables to the fields of the ontology: CSV and Excel files, or folders of them.
+    """Map the headers of tables to the fields of the ontology: files, folders of them, databases by URL.
 
     Header, table, neighbours and cells are looked at. The score is the chance that the answer is right; a
     column that is too uncertain is left open, with the best guesses. Ends with 1 where no column could be
@@ -20,6 +20,7 @@ def columns(paths: tuple[str, ...], format_: str) -> None:
     from kbctl.engine.tables.columns.mapping import as_json, map_tables
     from kbctl.engine.tables.columns.source import knowledge_of
     from kbctl.engine.tables.load import load
+    from kbctl.engine.tables.readers.url import shown
 
     with open_base() as base:
         known = knowledge_of(base, load_knowledge(base).vocabulary)
@@ -29,7 +30,7 @@ def columns(paths: tuple[str, ...], format_: str) -> None:
     else:
         from kbctl.engine.tables.columns.render import render
 
-        label = paths[0] if len(paths) == 1 else f"{len(paths)} paths"
+        label = shown(paths[0]) if len(paths) == 1 else f"{len(paths)} paths"
         click.echo(visible(render(mapped, label)), nl=False)
     if all(one.abstained for one in mapped):
         answer_is_no()

@@ -28,7 +28,10 @@ from kbctl.commands.terminal import (
 def diagnose(
     paths: tuple[str, ...], project: str | None, only: tuple[str, ...], skip: tuple[str, ...], format_: str
 ) -> None:
-    """Find the data issues in tables: CSV and Excel files, or folders of them.
+    """Find the data issues in tables: CSV, fixed width, Excel, Parquet, SQLite and DuckDB files, folders of
+    them, and databases by URL (postgresql://…, sqlite:///…, duckdb:///…).
+
+    Of several files the broken ones are findings themselves, and the others are looked at all the same.
 
     A concept of --only and --skip stands for all kinds of it: DuplicateRecord for duplicate customers too.
     What is left out is listed as not run.
@@ -41,6 +44,7 @@ def diagnose(
     from kbctl.engine.tables.detectors import DETECTORS
     from kbctl.engine.tables.diagnose import as_json, examine
     from kbctl.engine.tables.project.apply import within
+    from kbctl.engine.tables.readers.url import shown
     from kbctl.engine.tables.render import render
 
     with open_base() as base, progress() as watch:
@@ -56,7 +60,7 @@ def diagnose(
     if format_ == "json":
         print_json(said)
     else:
-        label = paths[0] if len(paths) == 1 else f"{len(paths)} paths"
+        label = shown(paths[0]) if len(paths) == 1 else f"{len(paths)} paths"
         click.echo(render(said, label, coloured()), nl=False)
     if said["findings"] or any(check["status"] == "error" for check in said["detectors"]):
         answer_is_no()

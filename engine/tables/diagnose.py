@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from kbctl.engine.tables.choice import chosen
-from kbctl.engine.tables.detectors import DETECTORS, Detector
+from kbctl.engine.tables.detectors import DETECTORS, Detector, files
 from kbctl.engine.tables.load import load
 from kbctl.engine.tables.profile import Book, Profiled, profile
-from kbctl.engine.tables.table import Finding, Skip, Table
+from kbctl.engine.tables.table import Finding, Skip, Table, Unread
 from kbctl.ontology.vocab import Vocabulary
 
 Status = Literal["issue", "clean", "skipped", "error"]
@@ -72,7 +72,7 @@ def examine(
     watch: Watch | None = None,
 ) -> Diagnosis:
     reading = load(paths)
-    return examine_tables(reading.tables, vocabulary, detectors, reading.passed_over, watch)
+    return examine_tables(reading.tables, vocabulary, detectors, reading.passed_over, watch, reading.unread)
 
 
 def examine_tables(
@@ -81,6 +81,7 @@ def examine_tables(
     detectors: Mapping[str, Detector] = DETECTORS,
     passed_over: tuple[str, ...] = (),
     watch: Watch | None = None,
+    unread: tuple[Unread, ...] = (),
 ) -> Diagnosis:
     book = profile(tables, vocabulary)
     findings: list[Finding] = []
@@ -92,11 +93,26 @@ def examine_tables(
             found, check = _run(concept, detectors[concept], book, table)
             findings += found
             checks.append(check)
+    findings += files.unread(unread, tuple(detectors))
+    checks += [_unread(one, detectors) for one in unread]
+    checks.sort(key=lambda check: check.concept)
     order = {table.table.name: {c.header: c.position for c in table.table.columns} for table in book.tables}
     findings.sort(
-        key=lambda f: (SEVERITIES.index(f.severity), f.concept, f.table, order[f.table].get(f.column, -1))
+        key=lambda f: (
+            SEVERITIES.index(f.severity),
+            f.concept,
+            f.table,
+            order.get(f.table, {}).get(f.column, -1),
+        )
     )
     return Diagnosis(book, tuple(findings), tuple(checks), passed_over)
+
+
+def _unread(one: Unread, detectors: Mapping[str, Detector]) -> Check:
+    """A file that could not be read is an issue, or a gap in the answer."""
+    if one.concept in detectors:
+        return Check(one.concept, one.file, "issue")
+    return Check(one.concept or files.CORRUPT, one.file, "error", one.why)
 
 
 def _run(concept: str, detector: Detector, book: Book, table: Profiled) -> tuple[tuple[Finding, ...], Check]:

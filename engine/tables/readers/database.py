@@ -60,11 +60,11 @@ def read_parquet(path: Path, name: str) -> Table:
 
     try:
         with closing(duckdb.connect()) as connection:
-            source = connection.from_parquet(str(path))
-            columns = tuple(zip(source.columns, map(str, source.types), strict=True))
-            return _table(
-                Relation(name, "", False, columns), "", name, _batches(source.project("COLUMNS(*)::VARCHAR"))
-            )
+            file = [str(path)]
+            told = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", file).fetchall()
+            columns = tuple((str(row[0]), str(row[1])) for row in told)
+            connection.execute("SELECT COLUMNS(*)::VARCHAR FROM read_parquet(?)", file)
+            return _table(Relation(name, "", False, columns), "", name, _batches(connection))
     except duckdb.Error as error:
         raise DatabaseError(f"no Parquet file that can be read ({_short(error)})", True) from None
 
@@ -116,14 +116,14 @@ def _duckdb(path: Path, prefix: str) -> Read:
                 relations.append(Relation(_named(schema, name, "main"), quoted, view, columns))
             return _read(
                 relations, prefix,
-                lambda one: _batches(connection.sql(f"SELECT COLUMNS(*)::VARCHAR FROM {one.quoted}")),
+                lambda one: _batches(connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM {one.quoted}")),
             )  # fmt: skip
     except duckdb.Error as error:
         raise DatabaseError(f"no DuckDB database that can be read ({_short(error)})", True) from None
 
 
-def _batches(relation: Any) -> Iterator[Sequence[object]]:
-    while batch := relation.fetchmany(BATCH):
+def _batches(cursor: Any) -> Iterator[Sequence[object]]:
+    while batch := cursor.fetchmany(BATCH):
         yield from batch
 
 
