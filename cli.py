@@ -51,6 +51,8 @@ COMMANDS = {
     "diagnose": "diagnose",
     "map": "map",
     "reconcile": "reconcile",
+    "repair": "repair",
+    "undo": "repair",
     "columns": "columns",
     "mine": "mine",
     "build": "build",

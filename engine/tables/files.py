@@ -10,6 +10,10 @@ from pathlib import Path
 
 from kbctl.ontology.source import Location, Problem
 
+#: What a repaired folder holds beside its tables, and where it keeps the originals: no tables to be read.
+BESIDES = ("quarantine", "crossref", "beside", "changes.csv", "report.json")
+HOME = ".kbctl"
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -49,8 +53,9 @@ def _in_folder(root: Path, endings: frozenset[str], problems: list[Problem], pas
     files = []
     refused: list[OSError] = []
     for folder, folders, names in os.walk(root, onerror=refused.append):
-        folders[:] = sorted(name for name in folders if not _hidden(name))
-        for name in sorted(names):
+        ours = BESIDES if HOME in folders else ()
+        folders[:] = sorted(name for name in folders if not _hidden(name) and name not in ours)
+        for name in sorted(set(names).difference(ours)):
             path = Path(folder, name)
             below = path.relative_to(root).as_posix()
             if _hidden(name):

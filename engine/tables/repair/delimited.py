@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kbctl.engine.tables.layout import layout_of
 from kbctl.engine.tables.repair.change import Patch
+from kbctl.engine.tables.repair.origin import Origin
 from kbctl.engine.tables.text import BOMS, TextFile, read_text
 
 
@@ -39,20 +39,18 @@ class Record:
     newline: str
 
 
-def patch_text(data: bytes, patch: Patch) -> bytes:
-    """The file with the patch. Raises UnpatchableError."""
+def patch_text(data: bytes, patch: Patch, origin: Origin) -> bytes:
+    """The file with the patch; `origin` says which header stands in which column. Raises UnpatchableError."""
     if not (patch.cells or patch.removed or patch.added):
         return data
     read = read_text(data)
     mark, codec, text = _decoded(data, read)
     records = cut(text, read)
-    layout = layout_of(read.records)
-    position = {header: place for place, header in reversed(list(enumerate(layout.headers)))}
+    position = dict(zip(origin.headers, origin.positions, strict=True))
     pieces: list[str] = []
     done = 0
     rows = patch.rows
     newline = next((one.newline for one in records if one.newline), "\n")
-    end_of_data = layout.data[-1] if layout.data else layout.header
     for row in sorted({*rows, *patch.removed}):
         if not 0 < row <= len(records):
             raise UnpatchableError(f"it has no row {row}")
@@ -66,13 +64,15 @@ def patch_text(data: bytes, patch: Patch) -> bytes:
             ):
                 pieces += [text[done:start], written]
                 done = end
-        if number - 1 == end_of_data and patch.added:
+        if number == origin.last_row and patch.added:
             pieces.append(text[done : record.stop])
-            done = record.stop
-            pattern = _quoted_columns(records, layout.data)
-            added = [_row(patch.added[row], layout.headers, pattern, read) for row in sorted(patch.added)]
-            if record.newline or record.stop < len(text):
+            done = max(done, record.stop)
+            quoted = _quoted_columns(records[max(0, number - 20) : number])
+            added = [_row(patch.added[row], position, quoted, read) for row in sorted(patch.added)]
+            if record.newline:
                 pieces += [line + newline for line in added]
+            elif number in patch.removed:
+                pieces.append(newline.join(added))
             else:
                 pieces += [newline + line for line in added]
     pieces.append(text[done:])
@@ -160,9 +160,8 @@ def _written(text: str, quoted: bool, read: TextFile) -> str:
     return text
 
 
-def _quoted_columns(records: list[Record], data: tuple[int, ...]) -> set[int]:
+def _quoted_columns(last: list[Record]) -> set[int]:
     """Columns whose cells are quoted in most of the last rows: added rows are written likewise."""
-    last = [records[row] for row in data[-20:]]
     counts: dict[int, int] = {}
     for record in last:
         for place, span in enumerate(record.cells):
@@ -170,8 +169,8 @@ def _quoted_columns(records: list[Record], data: tuple[int, ...]) -> set[int]:
     return {place for place, count in counts.items() if count * 2 > len(last)}
 
 
-def _row(values: dict[str, str], headers: tuple[str, ...], quoted: set[int], read: TextFile) -> str:
+def _row(values: dict[str, str], position: dict[str, int], quoted: set[int], read: TextFile) -> str:
     delimiter = read.delimiter + (" " if read.spaced else "")
-    return delimiter.join(
-        _written(values.get(header, ""), place in quoted, read) for place, header in enumerate(headers)
-    )
+    by_place = {place: values.get(header, "") for header, place in position.items()}
+    width = 1 + max(by_place)
+    return delimiter.join(_written(by_place.get(n, ""), n in quoted, read) for n in range(width))

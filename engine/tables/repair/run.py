@@ -40,7 +40,8 @@ Watch = Callable[[int, int, str], None]
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A remedy decided for a concept, by `rule` (ids of rules, joined by a comma) with this confidence.
-    `table` and `column` narrow it to findings there; empty means all."""
+    `table` and `column` narrow it to findings there; empty means all. A `fallback` is only told of where it
+    changes something: it is for what the choices before it have left."""
 
     concept: str
     remedy: str
@@ -48,6 +49,7 @@ class Choice:
     confidence: float = 1.0
     table: str = ""
     column: str = ""
+    fallback: bool = False
 
     def covers(self, finding: Finding) -> bool:
         return (not self.table or self.table == finding.table) and (
@@ -119,6 +121,8 @@ def repair(
         if watch:
             watch(turn, len(ordered), f"{choice.remedy} for {choice.concept}")
         result, now, guard = _carry_out(now, guard, choice, settings, operators, detectors, number, last)
+        if choice.fallback and not (result.changes or result.side_tables):
+            continue
         done.append(result)
         number += len(result.changes)
         for change in result.changes:
