@@ -1,0 +1,197 @@
+"""InvalidCodeFormat: a code that does not follow the pattern of its numbering scheme, and a bar code whose
+check digit is wrong.
+
+Judged where a column's codes follow few clear patterns. A running number that grew by a digit, and another
+range with a prefix of its own, are no faults. Codes that only repeat another table's are judged there; what
+spreadsheets and character sets did to codes has names of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from kbctl.engine.tables.codes import code_columns
+from kbctl.engine.tables.detectors.codes import odd_codes
+from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent
+from kbctl.engine.tables.detectors.decimal_codes import DECIMAL
+from kbctl.engine.tables.detectors.exponents import EXPONENT
+from kbctl.engine.tables.detectors.leading_zeros import lost_zeros
+from kbctl.engine.tables.detectors.spreadsheet_errors import is_error
+from kbctl.engine.tables.identifiers import GTIN_LENGTHS, is_gtin
+from kbctl.engine.tables.profile import Book, Profiled
+from kbctl.engine.tables.references import known_codes
+from kbctl.engine.tables.roles import BY_ID, POINTS_AT
+from kbctl.engine.tables.table import Column, Finding, Skip, code_form
+from kbctl.engine.tables.values import WORDS
+from rapidfuzz.distance import OSA
+
+CONCEPT = "InvalidCodeFormat"
+ENOUGH = 20  # distinct codes below which no pattern is clear
+CORE = 0.05  # share of codes from which a pattern is one of the scheme
+CLEAR = 0.85  # share of codes that the scheme's patterns must cover
+RANGE = 3  # codes under a prefix of their own that make a range of numbers, and no slips
+CHECKED = 0.6  # share of right check digits that shows they are meant: by chance one in ten is right
+FEW = 2  # codes of an odd pattern up to which it is a slip
+WIDE = 4  # digits from which numbers that lie close together show a fixed width
+SLIP = 2  # changes of one sign by which a slip differs from the pattern
+FOREIGN = frozenset(
+    {
+        "supplier_item_code", "customer_item_code", "old_item_code", "customer_po_no", "postal_code",
+        "tax_id", "bank_account", "manufacturer_part_no",
+    }
+)  # fmt: skip
+HEAD = re.compile(r"[A-Z]+(?=\W|\d)")
+TAIL = re.compile(r"\d+$")
+
+
+def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
+    columns = [c for c in code_columns(book, table) if table.field(c) not in FOREIGN and _own(table, c)]
+    if not columns:
+        return Skip("no column of codes of its own")
+    found = []
+    for column in columns:
+        wrong, why = _wrong(book, table, column)
+        if not wrong:
+            continue
+        cells = cells_with(table, column, (text for text in column.counts if text.strip() in wrong))
+        message = (
+            f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} do not "
+            f"follow the scheme of its codes: {why}."
+        )
+        certainty = 0.95 if "check" in why else 0.85
+        found.append(finding(CONCEPT, table, column, cells, certainty, "major", message))
+    return tuple(found)
+
+
+def _own(table: Profiled, column: Column) -> bool:
+    """Codes that name the table's own rows or nothing else in the book; references are judged at their
+    master."""
+    field = table.field(column)
+    role = BY_ID.get(table.role)
+    return column is table.key or field not in POINTS_AT or bool(role and field in role.key)
+
+
+def _wrong(book: Book, table: Profiled, column: Column) -> tuple[set[str], str]:
+    if table.field(column) == "barcode":
+        return _barcodes(column)
+    known, _ = known_codes(book, table, column)
+    explained = {*odd_codes(column), *lost_zeros(book, table, column)[0]}
+    codes = {
+        text
+        for text in column.filled
+        if text not in explained and code_form(text) not in known and not _damaged(text)
+    }
+    if len(codes) < ENOUGH:
+        return set(), ""
+    shapes = _shapes(codes)
+    tally = Counter(shapes.values())
+    core = {shape for shape, number in tally.items() if number >= max(RANGE, CORE * len(codes))}
+    inside = {text for text in codes if shapes[text] in core}
+    if not core or len(inside) < CLEAR * len(codes) or len(core) > 3:
+        return set(), ""
+    odd = {text for text in codes - inside if _is_slip(text, shapes, tally, core, inside)}
+    odd -= _ranges(odd, inside)
+    usual = ", ".join(sorted(core, key=lambda shape: (-tally[shape], shape))[:3])
+    return odd | _prefix_slips(inside), f"the scheme is {usual}"
+
+
+def _shapes(codes: set[str]) -> dict[str, str]:
+    """Code → signature; runs of letters count as one sign where their length varies freely, as in codes made
+    from names."""
+    strict = {text: signature(text) for text in codes}
+    lengths: dict[str, set[str]] = {}
+    for shape in strict.values():
+        lengths.setdefault(re.sub("A+", "A", shape), set()).add(shape)
+    if max(map(len, lengths.values())) < 4:
+        return strict
+    return {text: re.sub("A+", "A", shape) for text, shape in strict.items()}
+
+
+def _damaged(text: str) -> bool:
+    return (
+        bool(WORDS.fullmatch(text) or is_error(text) or EXPONENT.match(text) or DECIMAL.match(text))
+        or not text.isascii()
+    )
+
+
+def signature(code: str) -> str:
+    """The pattern of a code: each letter an A, each digit a 9, all else itself."""
+    return re.sub(r"[A-Za-z]", "A", re.sub(r"\d", "9", code))
+
+
+def _is_slip(
+    text: str, shapes: Mapping[str, str], tally: Mapping[str, int], core: set[str], inside: set[str]
+) -> bool:
+    """The code is near a pattern of the scheme. A digit more or less, a lost separator or prefix are slips
+    however often they occur; any other departure only if nearly alone, else it is a scheme of its own."""
+    shape = shapes[text]
+    bare = re.sub("[^A9]", "", shape)
+    if any("A" in other and other.lstrip("A").lstrip("-_./ ") == shape for other in core):
+        return True  # the prefix is missing
+    if any(re.sub("[^A9]", "", other) == bare for other in core):
+        return True  # a separator is lost, doubled or another one
+    run = re.sub("9+", "9", shape)
+    near = [other for other in core if OSA.distance(shape, other, score_cutoff=SLIP) <= SLIP]
+    if [other for other in near if re.sub("9+", "9", other) == run]:
+        return _fixed_width(text, inside)
+    return bool(near) and tally[shape] <= FEW
+
+
+def _fixed_width(text: str, inside: set[str]) -> bool:
+    """The number at the end of codes with this beginning has one length, by zeros at its front, or because
+    all numbers lie close together, far from the border to the next length."""
+    tail = TAIL.search(text)
+    if tail is None:
+        return False
+    head = text[: tail.start()]
+    others = [found[0] for other in inside if other.startswith(head) and (found := TAIL.search(other))]
+    others = [other for other in others if len(other) != len(tail[0])]
+    widths = Counter(map(len, others))
+    if len(others) < ENOUGH or len(widths) != 1:
+        return False
+    (width,) = widths
+    if sum(other.startswith("0") for other in others) >= RANGE:
+        return not (len(tail[0]) > width and max(others) >= "9" * width)  # counted beyond its width
+    low, high = min(map(int, others)), max(map(int, others))
+    border = high + 1 if len(tail[0]) > width else low
+    near = abs(int(tail[0]) - border) <= max(10, 0.1 * border)
+    return width >= WIDE and high - low < 10 ** (width - 1) and not near
+
+
+def _ranges(odd: set[str], inside: set[str]) -> set[str]:
+    """Codes under a prefix of their own that several share: another range, an older one say."""
+    heads = Counter(found[0] for text in odd if (found := HEAD.match(text.upper())))
+    usual = {found[0] for text in inside if (found := HEAD.match(text.upper()))}
+    own = {head for head, number in heads.items() if number >= RANGE and head not in usual}
+    return {text for text in odd if (found := HEAD.match(text.upper())) and found[0] in own}
+
+
+def _prefix_slips(inside: set[str]) -> set[str]:
+    """Letters swapped or mistyped in a prefix that nearly all others write alike."""
+    heads = Counter(found[0] for text in inside if (found := HEAD.match(text)))
+    slips = {
+        rare
+        for rare, number in heads.items()
+        for usual, often in heads.items()
+        if len(usual) == len(rare) >= 2
+        and number <= 2
+        and often >= 30 * number
+        and OSA.distance(rare, usual, score_cutoff=1) == 1
+        and (len(usual) > 2 or sorted(usual) == sorted(rare))
+    }
+    return {text for text in inside if (found := HEAD.match(text)) and found[0] in slips}
+
+
+def _barcodes(column: Column) -> tuple[set[str], str]:
+    codes = {text for text in column.filled if not _damaged(text)}
+    whole = {text for text in codes if text.isdigit() and len(text) in GTIN_LENGTHS}
+    right = {text for text in whole if is_gtin(text)}
+    if len(codes) < ENOUGH or len(right) < CHECKED * len(codes):
+        return set(), ""
+    lost = {text for text in codes - whole if text.isdigit() and len(text) < 12 and is_gtin(text.zfill(14))}
+    return codes - right - lost, "their length or check digit is wrong"
+
+
+DETECTORS = {CONCEPT: detect}
