@@ -59,6 +59,8 @@ COMMANDS = {
     "rules": "rules",
     "graph": "graph",
     "cases": "cases",
+    "generate": "generate",
+    "demo": "generate",
 }
 
 

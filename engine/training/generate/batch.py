@@ -1,0 +1,99 @@
+"""Writes customers to folders, and what a reader of them should know."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from kbctl.engine.training.generate.make import Customer, customer, json_bytes
+from kbctl.engine.training.generate.profile import Profile, profile_of
+from kbctl.engine.training.generate.scenario import scenario_text
+
+DEMO_SEED = 7
+README = """\
+{name} (made up; no company of this name is meant)
+
+tables/         what the company's old system exported, with everything that is wrong with it
+scenario.yaml   the company and its project
+
+Try:
+  kbctl diagnose tables/                     what is wrong with the tables
+  kbctl columns tables/{items}               which field each column is
+  kbctl replay scenario.yaml --record run.json
+  kbctl why run.json d1                      why that was decided
+
+What was spoilt on purpose stands in truth/ledger.json, and clean/ has the tables before that. Look at them last.
+"""
+
+
+def write_batch(
+    out: str | os.PathLike[str], industry: str, seed: int, count: int, severity: str, size: str, faults: Sequence[str], profiles_only: bool
+) -> list[str]:
+    """Write `count` customers of consecutive seeds; gives lines for people. One customer goes into `out`
+    itself, several into a folder each, with `summary.json` beside them."""
+    root = Path(out)
+    told: list[dict[str, Any]] = []
+    lines: list[str] = []
+    for one in range(seed, seed + count):
+        where = root if count == 1 else root / f"{industry}-{one:04d}"
+        if profiles_only:
+            profile = profile_of(industry, one, severity, size)
+            write_files(where, [("scenario.yaml", scenario_text(profile).encode("utf-8"))])
+            told.append(facts(profile))
+            continue
+        made = customer(industry, one, severity, size, faults)
+        write_files(where, made.files().items())
+        told.append(summary_of(made))
+        lines.append(line_of(made))
+    if count > 1:
+        write_files(root, [("summary.json", json_bytes({"schema": "kbctl/customers/1", "customers": told}))])
+    return lines or [f"{count} profiles written"]
+
+
+def write_demo(folder: str | os.PathLike[str]) -> None:
+    made = customer("furniture", DEMO_SEED, "mid", "small")
+    items = next(one["table"] for one in made.truth["headers"] if one["field"] == "standard_cost")
+    text = README.format(name=made.profile.name, items=items)
+    write_files(Path(folder), [*made.files().items(), ("README.txt", text.encode("utf-8"))])
+
+
+def write_files(root: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    for name, data in files:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def facts(profile: Profile) -> dict[str, Any]:
+    return {
+        "id": profile.id,
+        "seed": profile.seed,
+        "name": profile.name,
+        "industry": profile.industry,
+        "size": profile.size,
+        "severity": profile.severity,
+        "country": profile.country.code,
+        "complexity": profile.complexity,
+        "data_quality": profile.data_quality / 100,
+        "integrations": profile.integrations,
+        "system": profile.legacy,
+        "custom_requirements": list(profile.wishes),
+        "history": list(profile.history),
+    }
+
+
+def summary_of(made: Customer) -> dict[str, Any]:
+    concepts = Counter(fault["concept"] for fault in made.truth["faults"])
+    cells = sum(len(fault["cells"]) for fault in made.truth["faults"])
+    rows = sum(len(fault["rows"]) for fault in made.truth["faults"])
+    return {**facts(made.profile), "tables": len(made.dirty), "challenges": dict(sorted(concepts.items())),
+            "cells": cells, "rows": rows, "decoys": [one["id"] for one in made.truth["decoys"]]}  # fmt: skip
+
+
+def line_of(made: Customer) -> str:
+    told = summary_of(made)
+    return (f"{told['id']}  {told['name']}: {told['tables']} tables, {len(told['challenges'])} kinds of faults"
+            f" ({told['severity']}), {told['cells']} cells and {told['rows']} rows")  # fmt: skip

@@ -1,0 +1,149 @@
+"""What was done → files and the ledger, which is the truth and lies apart from the tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from kbctl.engine.training.generate.style import Style
+from kbctl.engine.training.generate.work import NEW, Entry, Grid, Row, Work
+
+SCHEMA = "kbctl/ledger/1"
+HEADER_ROW = 1
+
+
+def file_bytes(headers: list[str], rows: list[list[str]], style: Style) -> bytes:
+    """A delimited file; in UTF-8 where the house's own character set cannot hold a character."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=style.delimiter, lineterminator=style.newline)
+    writer.writerow(headers)
+    writer.writerows(rows)
+    try:
+        return stream.getvalue().encode(style.encoding)
+    except UnicodeEncodeError:
+        return stream.getvalue().encode("utf-8")
+
+
+def clean_files(work: Work) -> dict[str, bytes]:
+    """To be called before anything is injected."""
+    return {grid.file: file_bytes(grid.headers, [row.cells for row in grid.rows], grid.style) for grid in work.grids.values()}
+
+
+def dirty_files(work: Work) -> dict[str, bytes]:
+    found = {}
+    for grid in work.grids.values():
+        kept = [place for place, name in enumerate(grid.fields) if name not in grid.dropped]
+        rows = [[row.cells[place] for place in kept] for row in grid.rows]
+        found[grid.file] = file_bytes([grid.headers[place] for place in kept], rows, grid.style)
+    for entry in work.entries:
+        found.update(entry.files)
+    return found
+
+
+def ledger(work: Work) -> dict[str, Any]:
+    numbers = {
+        id(grid): {id(row): HEADER_ROW + 1 + place for place, row in enumerate(grid.rows)}
+        for grid in work.grids.values()
+    }
+    faults = [told(entry, position, numbers) for position, entry in enumerate(work.entries, start=1)]
+    touched = {
+        (grid.file, id(row), name)
+        for entry in work.entries
+        for grid, row, name, _, _ in (*entry.cells, *entry.along)
+    } | {
+        (grid.file, id(row), name) for entry in work.entries for grid, row in (*entry.rows, *entry.removed) for name in grid.fields
+    }
+    decoys = []
+    for decoy in work.company.decoys:
+        grid = work.grids[decoy.sheet]
+        by_origin = {row.origin: row for row in grid.rows if row.origin != NEW}
+        rows = [by_origin[place] for place in decoy.places if place in by_origin]
+        rows = [row for row in rows if (grid.file, id(row), decoy.field) not in touched]
+        if rows:
+            decoys.append({
+                "id": decoy.id,
+                "looks_like": decoy.looks_like,
+                "table": grid.file,
+                "column": grid.header(decoy.field),
+                "rows": [numbers[id(grid)][id(row)] for row in rows],
+            })  # fmt: skip
+    return {
+        "schema": SCHEMA,
+        "industry": work.profile.industry,
+        "seed": work.profile.seed,
+        "severity": work.profile.severity,
+        "faults": faults,
+        "decoys": decoys,
+        "headers": [
+            {"table": grid.file, "column": header, "field": name}
+            for grid in sorted(work.grids.values(), key=lambda g: g.file)
+            for name, header in zip(grid.fields, grid.headers, strict=True)
+            if name not in grid.dropped
+        ],
+    }
+
+
+def told(entry: Entry, position: int, numbers: Mapping[int, Mapping[int, int]]) -> dict[str, Any]:
+    """One fault for the ledger. What does not occur in it is left out, but for cells, rows and pairs."""
+
+    def row_of(grid: Grid, row: Row) -> int:
+        return numbers[id(grid)].get(id(row), 0)
+
+    def cell(one: tuple[Grid, Row, str, str, str], table: bool = False) -> dict[str, Any]:
+        grid, row, name, clean, dirty = one
+        where = {"table": grid.file} if table or grid is not entry.grid else {}
+        return {**where, "row": row_of(grid, row), "key": grid.key(row), "column": grid.header(name), "clean": clean, "dirty": dirty}
+
+    def place(one: tuple[Grid, Row]) -> dict[str, Any]:
+        return {"table": one[0].file, "row": row_of(*one)}
+
+    grid = entry.grid
+    rows = [row_of(g, row) for g, row in entry.rows if g is grid]
+    optional: dict[str, Any] = {
+        "seen": [{"row": row_of(g, row), "column": g.header(name)} for g, row, name in entry.seen if row_of(g, row)],
+        "groups": [sorted(row_of(grid, row) for row in group) for group in entry.groups],
+        "along": [cell(one, table=True) for one in entry.along if row_of(one[0], one[1])],
+        "added": sorted((place(one) for one in entry.added if row_of(*one)), key=lambda p: (p["table"], p["row"])),
+        "removed": [
+            {"table": g.file, "clean_row": row.origin + HEADER_ROW + 1, "key": clean_key(g, row), "values": clean_cells(g, row)}
+            for g, row in entry.removed
+            if row.origin != NEW
+        ],
+        "headers": [{"table": g.file, "clean": clean, "dirty": dirty} for g, _, clean, dirty in entry.headers],
+        "columns": [
+            {
+                "table": g.file,
+                "dropped": g.clean_headers[g.fields.index(name)],
+                "position": g.fields.index(name),
+                "values": [{"row": row_of(g, row), "clean": text} for row, text in cells if row_of(g, row)],
+            }
+            for g, name, cells in entry.columns
+        ],
+        "files": [name for name, _ in entry.files],
+        "also": [
+            {"concept": concept, "table": g.file, **({"row": row_of(g, row)} if row else {})} for concept, g, row in entry.also
+        ],
+    }
+    return {
+        "id": f"L-{position:03d}",
+        "fault": entry.fault,
+        "concept": entry.concept,
+        "table": grid.file,
+        "column": grid.header(entry.field) if entry.field else None,
+        "cells": [cell(one) for one in entry.cells if row_of(one[0], one[1])],
+        "rows": sorted(row for row in rows if row),
+        "pairs": [list(pair) for pair in entry.pairs],
+        **({"whole_table": True} if entry.whole_table else {}),
+        **{name: value for name, value in optional.items() if value},
+    }
+
+
+def clean_cells(grid: Grid, row: Row) -> list[str]:
+    """A record as the clean file has it."""
+    return [grid.style.write(grid.value(row, name), name) for name in grid.sheet.fields]
+
+
+def clean_key(grid: Grid, row: Row) -> str:
+    return " ".join(grid.style.write(grid.value(row, name), name) for name in grid.sheet.key)
