@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import click
-from kbctl.commands.terminal import InOrder, Refused, answer_is_no, format_option, print_json
+from kbctl.commands.terminal import InOrder, Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,14 +15,29 @@ INDUSTRIES = ("furniture", "injection-molding", "electrical-equipment", "knitwea
 
 
 @click.group(
-    cls=InOrder, invoke_without_command=True, no_args_is_help=True, short_help="Make customers with known faults."
+    cls=InOrder,
+    invoke_without_command=True,
+    no_args_is_help=True,
+    short_help="Make customers with known faults.",
 )
 @click.option("--industry", type=click.Choice(INDUSTRIES), help="The trade of the customers.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed makes the same bytes.")
-@click.option("--count", type=click.IntRange(1), default=1, show_default=True, help="Customers, of consecutive seeds.")
-@click.option("--severity", type=click.Choice(["low", "mid", "high"]), help="How spoilt the tables are (default: drawn).")
-@click.option("--size", type=click.Choice(["small", "medium", "large"]), help="Size of the company (default: drawn).")
-@click.option("--faults", multiple=True, metavar="ID", help="Only these faults, by concept (repeatable, or a,b).")
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed makes the same bytes."
+)
+@click.option(
+    "--count", type=click.IntRange(1), default=1, show_default=True, help="Customers, of consecutive seeds."
+)
+@click.option(
+    "--severity",
+    type=click.Choice(["low", "mid", "high"]),
+    help="How spoilt the tables are (default: drawn).",
+)
+@click.option(
+    "--size", type=click.Choice(["small", "medium", "large"]), help="Size of the company (default: drawn)."
+)
+@click.option(
+    "--faults", multiple=True, metavar="ID", help="Only these faults, by concept (repeatable, or a,b)."
+)
 @click.option("--profiles-only", is_flag=True, help="Only who the customers are, without tables.")
 @click.option("--out", type=click.Path(file_okay=False), help="The folder to write to.")
 @click.pass_context
@@ -56,32 +71,6 @@ def check_faults(names: Sequence[str]) -> None:
         raise Refused("\n".join(unknown))
 
 
-@generate.command(short_help="Prove that a made-up customer is what its ledger says.")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False))
-@format_option
-def audit(folder: str, format_: str) -> None:
-    """Prove a data set: FOLDER is a customer that `kbctl generate` made, or a folder of them.
-
-    The clean tables must be free of findings, every difference between clean and spoilt tables must stand in the
-    ledger and the other way round, repairing by the ledger must score 1, doing nothing 0, and removing every row
-    must fail. Ends with 1 where one of these is not so.
-    """
-    from kbctl.commands.base import load_knowledge, open_base
-    from kbctl.engine.training.generate.audit import audit_folders, folders_of, render
-
-    folders = folders_of(folder)
-    if not folders:
-        raise Refused(f"{folder}: no truth/ledger.json in it, nor in a folder of it")
-    with open_base() as base:
-        said = audit_folders(folders, load_knowledge(base).vocabulary)
-    if format_ == "json":
-        print_json(said)
-    else:
-        click.echo(render(said))
-    if not said["passed"]:
-        answer_is_no()
-
-
 @click.command(short_help="Write a dirty manufacturer to try kbctl on.")
 @click.argument("folder", type=click.Path(file_okay=False))
 def demo(folder: str) -> None:
@@ -92,4 +81,3 @@ def demo(folder: str) -> None:
         raise Refused(f"{folder}: is not empty")
     write_demo(folder)
     click.echo(f"{folder}/README.txt says what to try. To begin with:\n\n  kbctl diagnose {folder}/tables")
-

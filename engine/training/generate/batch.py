@@ -30,7 +30,14 @@ What was spoilt on purpose stands in truth/ledger.json, and clean/ has the table
 
 
 def write_batch(
-    out: str | os.PathLike[str], industry: str, seed: int, count: int, severity: str, size: str, faults: Sequence[str], profiles_only: bool
+    out: str | os.PathLike[str],
+    industry: str,
+    seed: int,
+    count: int,
+    severity: str,
+    size: str,
+    faults: Sequence[str],
+    profiles_only: bool,
 ) -> list[str]:
     """Write `count` customers of consecutive seeds; gives lines for people. One customer goes into `out`
     itself, several into a folder each, with `summary.json` beside them."""

@@ -59,7 +59,11 @@ def company(profile: Profile) -> Company:
         sheet("balances", "item_code warehouse_code", stored.balances),
         sheet("accounts", "ledger_account", chart),
         sheet("open_items", "invoice_no", owed),
-        sheet("trial_balance", "ledger_account", finance.trial_balance(profile, chart, stored.balances, made.items, owed)),
+        sheet(
+            "trial_balance",
+            "ledger_account",
+            finance.trial_balance(profile, chart, stored.balances, made.items, owed),
+        ),
     ]
     if stored.lots:
         sheets.append(sheet("lots", "lot_number", stored.lots))
@@ -90,7 +94,16 @@ def _units(items: list[Record], profile: Profile) -> list[Record]:
 
 def _crm(customers: list[Record]) -> list[Record]:
     """The sales department's own list of the same customers."""
-    kept = ("customer_code", "customer_name", "city", "country", "phone", "email", "payment_terms", "credit_limit")
+    kept = (
+        "customer_code",
+        "customer_name",
+        "city",
+        "country",
+        "phone",
+        "email",
+        "payment_terms",
+        "credit_limit",
+    )
     return [{field: record[field] for field in kept} for record in customers]
 
 

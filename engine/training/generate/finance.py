@@ -70,8 +70,14 @@ def accounts(profile: Profile) -> list[Record]:
 def open_items(profile: Profile, sales: Sequence[Record], today: date) -> list[Record]:
     """Unpaid invoices of the last ten weeks, in home currency."""
     home, language = profile.country.currency, profile.country.language
-    numbers = Scheme("", Dice("customer", profile.industry, profile.seed, "invoices").between(10, 90) * 10000 + 1, 6)
-    recent = [s for s in sales if s["order_status"] == DONE[language] and day(s, "order_date") > today - timedelta(days=110)]
+    numbers = Scheme(
+        "", Dice("customer", profile.industry, profile.seed, "invoices").between(10, 90) * 10000 + 1, 6
+    )
+    recent = [
+        s
+        for s in sales
+        if s["order_status"] == DONE[language] and day(s, "order_date") > today - timedelta(days=110)
+    ]
     found: list[Record] = []
     for index, order in enumerate(recent):
         on = day(order, "requested_delivery_date")
@@ -86,12 +92,20 @@ def open_items(profile: Profile, sales: Sequence[Record], today: date) -> list[R
     return found
 
 
-def trial_balance(profile: Profile, chart: Sequence[Record], balances: Sequence[Record], items: Sequence[Record], owed: Sequence[Record]) -> list[Record]:
+def trial_balance(
+    profile: Profile,
+    chart: Sequence[Record],
+    balances: Sequence[Record],
+    items: Sequence[Record],
+    owed: Sequence[Record],
+) -> list[Record]:
     """Debits equal credits; stock and receivables are those of the other tables."""
     dice = Dice("customer", profile.industry, profile.seed, "ledger")
     cost = {text(item, "item_code"): number(item, "standard_cost") for item in items}
     known = {
-        STOCK: sum((number(b, "qty_on_hand") * cost[text(b, "item_code")] for b in balances), Decimal(0)).quantize(CENT, ROUND_HALF_UP),
+        STOCK: sum(
+            (number(b, "qty_on_hand") * cost[text(b, "item_code")] for b in balances), Decimal(0)
+        ).quantize(CENT, ROUND_HALF_UP),
         RECEIVABLES: sum((number(one, "open_amount") for one in owed), Decimal(0)),
     }
     rate = RATES[profile.country.currency]
@@ -99,7 +113,9 @@ def trial_balance(profile: Profile, chart: Sequence[Record], balances: Sequence[
     rows: list[tuple[Record, str, Decimal]] = []
     for record, (code, _, side, _) in zip(chart, CHART, strict=True):
         if side:
-            amount = known.get(code, (dice.amount(level * 0.1, level * 3) * rate).quantize(CENT, ROUND_HALF_UP))
+            amount = known.get(
+                code, (dice.amount(level * 0.1, level * 3) * rate).quantize(CENT, ROUND_HALF_UP)
+            )
             rows.append((record, side, amount))
     over = sum((amount if side == "D" else -amount for _, side, amount in rows), Decimal(0))
     found: list[Record] = []

@@ -103,10 +103,10 @@ def names_for(field: str, profile: Profile, technical: bool, system: str | None 
     if field in OWN:
         return (TECHNICAL[field],) if technical or wanted == "SAP ECC" else (OWN[field][profile.country.language],)
     known = known_names()
-    for kind in ((wanted, "tech"), (wanted, language), ("", "tech" if technical else language), ("", language), ("", "en")):
-        if (kind[0] or kind == ("", "tech") or kind[1] != "tech") and (found := known.get((field, *kind))):
-            if kind[0] == "" or kind[0] == wanted:
-                return found
+    house = (("", "tech" if technical else language), ("", language), ("", "en"))
+    for kind in (*(((wanted, "tech"), (wanted, language)) if wanted else ()), *house):
+        if found := known.get((field, *kind)):
+            return found
     return (field,)
 
 

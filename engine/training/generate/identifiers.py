@@ -44,7 +44,11 @@ def _ust_id(dice: Dice) -> str:
 
 
 def _uscc(dice: Dice) -> str:
-    body = "91" + dice.pick(("310115", "320505", "330206", "440606", "370203")) + dice.letters(9, "0123456789ABCDEFGHJKLMNPQRTUWXY")
+    body = (
+        "91"
+        + dice.pick(("310115", "320505", "330206", "440606", "370203"))
+        + dice.letters(9, "0123456789ABCDEFGHJKLMNPQRTUWXY")
+    )
     total = sum(USCC.index(sign) * pow(3, place, 31) for place, sign in enumerate(body))
     return body + USCC[-total % 31]
 
@@ -67,7 +71,12 @@ def phone(country: Country, place: Place, dice: Dice) -> str:
         return f"+34 {place.area} {local[:-4]} {local[-4:-2]} {local[-2:]}"
     if country.code == "DE":
         return f"+49 {place.area} {dice.between(2, 9)}{dice.digits(5)}"
-    local = str(dice.between(5, 8)) + dice.digits(7 if place.area in ("21", "20", "28", "27", "755", "769", "757", "512", "510", "574", "571", "575", "532") else 6)
+    local = str(dice.between(5, 8)) + dice.digits(
+        7
+        if place.area
+        in ("21", "20", "28", "27", "755", "769", "757", "512", "510", "574", "571", "575", "532")
+        else 6
+    )
     return f"+86 {place.area} {local[:4]} {local[4:]}"
 
 

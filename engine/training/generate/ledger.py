@@ -28,7 +28,10 @@ def file_bytes(headers: list[str], rows: list[list[str]], style: Style) -> bytes
 
 def clean_files(work: Work) -> dict[str, bytes]:
     """To be called before anything is injected."""
-    return {grid.file: file_bytes(grid.headers, [row.cells for row in grid.rows], grid.style) for grid in work.grids.values()}
+    return {
+        grid.file: file_bytes(grid.headers, [row.cells for row in grid.rows], grid.style)
+        for grid in work.grids.values()
+    }
 
 
 def dirty_files(work: Work) -> dict[str, bytes]:
@@ -53,7 +56,10 @@ def ledger(work: Work) -> dict[str, Any]:
         for entry in work.entries
         for grid, row, name, _, _ in (*entry.cells, *entry.along)
     } | {
-        (grid.file, id(row), name) for entry in work.entries for grid, row in (*entry.rows, *entry.removed) for name in grid.fields
+        (grid.file, id(row), name)
+        for entry in work.entries
+        for grid, row in (*entry.rows, *entry.removed)
+        for name in grid.fields
     }
     decoys = []
     for decoy in work.company.decoys:
@@ -94,7 +100,14 @@ def told(entry: Entry, position: int, numbers: Mapping[int, Mapping[int, int]]) 
     def cell(one: tuple[Grid, Row, str, str, str], table: bool = False) -> dict[str, Any]:
         grid, row, name, clean, dirty = one
         where = {"table": grid.file} if table or grid is not entry.grid else {}
-        return {**where, "row": row_of(grid, row), "key": grid.key(row), "column": grid.header(name), "clean": clean, "dirty": dirty}
+        return {
+            **where,
+            "row": row_of(grid, row),
+            "key": grid.key(row),
+            "column": grid.header(name),
+            "clean": clean,
+            "dirty": dirty,
+        }
 
     def place(one: tuple[Grid, Row]) -> dict[str, Any]:
         return {"table": one[0].file, "row": row_of(*one)}
@@ -102,16 +115,27 @@ def told(entry: Entry, position: int, numbers: Mapping[int, Mapping[int, int]]) 
     grid = entry.grid
     rows = [row_of(g, row) for g, row in entry.rows if g is grid]
     optional: dict[str, Any] = {
-        "seen": [{"row": row_of(g, row), "column": g.header(name)} for g, row, name in entry.seen if row_of(g, row)],
+        "seen": [
+            {"row": row_of(g, row), "column": g.header(name)} for g, row, name in entry.seen if row_of(g, row)
+        ],
         "groups": [sorted(row_of(grid, row) for row in group) for group in entry.groups],
         "along": [cell(one, table=True) for one in entry.along if row_of(one[0], one[1])],
-        "added": sorted((place(one) for one in entry.added if row_of(*one)), key=lambda p: (p["table"], p["row"])),
+        "added": sorted(
+            (place(one) for one in entry.added if row_of(*one)), key=lambda p: (p["table"], p["row"])
+        ),
         "removed": [
-            {"table": g.file, "clean_row": row.origin + HEADER_ROW + 1, "key": clean_key(g, row), "values": clean_cells(g, row)}
+            {
+                "table": g.file,
+                "clean_row": row.origin + HEADER_ROW + 1,
+                "key": clean_key(g, row),
+                "values": clean_cells(g, row),
+            }
             for g, row in entry.removed
             if row.origin != NEW
         ],
-        "headers": [{"table": g.file, "clean": clean, "dirty": dirty} for g, _, clean, dirty in entry.headers],
+        "headers": [
+            {"table": g.file, "clean": clean, "dirty": dirty} for g, _, clean, dirty in entry.headers
+        ],
         "columns": [
             {
                 "table": g.file,
@@ -123,7 +147,8 @@ def told(entry: Entry, position: int, numbers: Mapping[int, Mapping[int, int]]) 
         ],
         "files": [name for name, _ in entry.files],
         "also": [
-            {"concept": concept, "table": g.file, **({"row": row_of(g, row)} if row else {})} for concept, g, row in entry.also
+            {"concept": concept, "table": g.file, **({"row": row_of(g, row)} if row else {})}
+            for concept, g, row in entry.also
         ],
     }
     return {

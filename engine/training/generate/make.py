@@ -42,7 +42,9 @@ def json_bytes(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-def customer(industry: str, seed: int, severity: str = "", size: str = "", faults: Sequence[str] = ()) -> Customer:
+def customer(
+    industry: str, seed: int, severity: str = "", size: str = "", faults: Sequence[str] = ()
+) -> Customer:
     """Make a customer. `faults` names the faults to put in (all that apply are); without it some are drawn."""
     profile = profile_of(industry, seed, severity, size)
     work = dress(profile, company(profile))

@@ -73,12 +73,16 @@ def customers(profile: Profile, count: int, scheme: Scheme) -> tuple[list[Record
             if many:
                 record["customer_name"] = f"{name} {place.city}"
             found.append({"customer_code": scheme.code(len(found)), **record})
-    sellers = dice.sample([f"{first} {last}" for first, last in zip(home.first_names, home.surnames, strict=False)], 6)
+    sellers = dice.sample(
+        [f"{first} {last}" for first, last in zip(home.first_names, home.surnames, strict=False)], 6
+    )
     if home.language == "zh":
         sellers = dice.sample(home.first_names, 6)
     for record in found:
         record["salesperson"] = dice.pick(sellers)
-    decoys = [Decoy("branches-of-one-company", "DuplicateCustomer", "customers", "customer_name", tuple(branches))]
+    decoys = [
+        Decoy("branches-of-one-company", "DuplicateCustomer", "customers", "customer_name", tuple(branches))
+    ]
     return found[:count], [decoy for decoy in decoys if decoy.places]
 
 
@@ -89,7 +93,9 @@ def suppliers(profile: Profile, count: int, scheme: Scheme) -> list[Record]:
     found: list[Record] = []
     for index in range(count):
         country = _country(profile, dice)
-        record = _party("supplier", _company(country, words, names, dice), country, dice.pick(country.places), dice)
+        record = _party(
+            "supplier", _company(country, words, names, dice), country, dice.pick(country.places), dice
+        )
         found.append({
             "supplier_code": scheme.code(index),
             **record,
@@ -126,7 +132,12 @@ def _stems(dice: Dice) -> dict[str, Iterator[tuple[str, ...]]]:
     return {code: of(country) for code, country in COUNTRIES.items()}
 
 
-def _company(country: Country, words: dict[str, tuple[str, ...]], names: dict[str, Iterator[tuple[str, ...]]], dice: Dice) -> str:
+def _company(
+    country: Country,
+    words: dict[str, tuple[str, ...]],
+    names: dict[str, Iterator[tuple[str, ...]]],
+    dice: Dice,
+) -> str:
     stem = next(names[country.code])
     word, form = dice.pick(words[country.language]), dice.pick(country.forms)
     if country.language == "zh":

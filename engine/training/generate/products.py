@@ -21,7 +21,10 @@ TYPES = {
     "bought": said("Raw material|Materia prima|Rohstoff|原材料"),
     "free": said("Free issue|Suministrado por cliente|Beistellung|客供料"),
 }
-STATUS = {"active": said("Active|Activo|Aktiv|在用"), "gone": said("Discontinued|Descontinuado|Ausgelaufen|停用")}
+STATUS = {
+    "active": said("Active|Activo|Aktiv|在用"),
+    "gone": said("Discontinued|Descontinuado|Ausgelaufen|停用"),
+}
 YES = {"en": "Y", "es": "S", "de": "J", "zh": "是"}
 NO = {"en": "N", "es": "N", "de": "N", "zh": "否"}
 EAN = {"US": "0", "MX": "750", "ES": "84", "DE": "40", "CN": "690"}
@@ -42,7 +45,9 @@ class Products:
     decoys: list[Decoy]
 
 
-def products(profile: Profile, trade: Trade, share: float, supplier_codes: Sequence[str], today: date) -> Products:
+def products(
+    profile: Profile, trade: Trade, share: float, supplier_codes: Sequence[str], today: date
+) -> Products:
     dice = Dice("customer", profile.industry, profile.seed, "products")
     items, families = _items(profile, trade, share, supplier_codes, today, dice.stream("items"))
     bom = _bom(items, families, dice.stream("bom"))
@@ -71,7 +76,15 @@ def _items(
             free = "free" in family.flags
             level = dice.amount(*family.cost, 4) * rate if not made else Decimal(0)
             created = dice.day(date(2014, 3, 1), today - timedelta(days=760))
-            kind = "free" if free else "bought" if not made else "finished" if family.tier == trade.top else "made"
+            kind = (
+                "free"
+                if free
+                else "bought"
+                if not made
+                else "finished"
+                if family.tier == trade.top
+                else "made"
+            )
             items.append({
                 "item_code": number_of(family, len(items)),
                 "item_name": _name(family, variant[language], size, language),
@@ -166,7 +179,9 @@ def _like(parent: Record, items: list[Record], places: Sequence[int], dice: Dice
     """A component of the parent's variant where there is one (an oak leg for an oak table)."""
     spoken = set(str(parent["item_name"]).split())
     near = [max((len(spoken & set(str(items[place]["item_name"]).split())), place) for place in places)]
-    best = [place for place in places if len(spoken & set(str(items[place]["item_name"]).split())) == near[0][0]]
+    best = [
+        place for place in places if len(spoken & set(str(items[place]["item_name"]).split())) == near[0][0]
+    ]
     return dice.pick(best)
 
 
@@ -178,7 +193,9 @@ def _roll_up(items: list[Record], bom: list[Record]) -> None:
         lines.setdefault(line["bom_parent_item"], []).append(line)
     for item in items:
         if own := lines.get(item["item_code"]):
-            total = sum((number(line, "bom_qty_per") * cost[line["bom_component_item"]] for line in own), Decimal(0))
+            total = sum(
+                (number(line, "bom_qty_per") * cost[line["bom_component_item"]] for line in own), Decimal(0)
+            )
             cost[item["item_code"]] = total.quantize(FOURTH, ROUND_HALF_UP)
             item["standard_cost"] = cost[item["item_code"]]
 
@@ -196,7 +213,9 @@ def _ended(items: list[Record], families: list[Family], bom: list[Record], langu
         Decoy("item-variants", "DuplicateItem", "items", "item_name", tuple(range(len(items)))),
     ]
     if len({len(str(item["item_code"])) for item in items}) > 1:
-        decoys.append(Decoy("codes-of-two-lengths", "InvalidCodeFormat", "items", "item_code", tuple(range(len(items)))))
+        decoys.append(
+            Decoy("codes-of-two-lengths", "InvalidCodeFormat", "items", "item_code", tuple(range(len(items))))
+        )
     return [decoy for decoy in decoys if decoy.places]
 
 
@@ -215,14 +234,21 @@ def _centres(profile: Profile, trade: Trade, dice: Dice) -> list[Record]:
 
 
 def _routings(
-    profile: Profile, trade: Trade, items: list[Record], families: list[Family], centres: list[Record], dice: Dice
+    profile: Profile,
+    trade: Trade,
+    items: list[Record],
+    families: list[Family],
+    centres: list[Record],
+    dice: Dice,
 ) -> list[Record]:
     language = profile.country.language
     found: list[Record] = []
     for item, family in zip(items, families, strict=True):
         if not family.tier:
             continue
-        steps = [one for one in trade.centres if one.tier == min(family.tier, max(c.tier for c in trade.centres))]
+        steps = [
+            one for one in trade.centres if one.tier == min(family.tier, max(c.tier for c in trade.centres))
+        ]
         steps = steps or [one for one in trade.centres if one.tier < family.tier][-2:]
         chosen = sorted(dice.sample(range(len(steps)), min(len(steps), dice.between(1, 3))))
         for position, step in enumerate((steps[one] for one in chosen), start=1):

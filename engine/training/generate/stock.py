@@ -79,18 +79,37 @@ def stock(profile: Profile, made: Products, traded: Trading, today: date) -> Sto
         for index, event in enumerate(events)
     ]
     counts: list[Record] = [
-        {"item_code": b["item_code"], "warehouse_code": b["warehouse_code"], "counted_qty": b["qty_on_hand"], "count_date": today}
+        {
+            "item_code": b["item_code"],
+            "warehouse_code": b["warehouse_code"],
+            "counted_qty": b["qty_on_hand"],
+            "count_date": today,
+        }
         for b in balances
     ]
     warehouses: list[Record] = [record for _, record in stores]
     decoys = [
-        Decoy("negative-issues", "NegativeInventory", "movements", "quantity", _places(movements, language, "used", "issue")),
-        Decoy("customer-returns", "SignConvention", "movements", "quantity", _places(movements, language, "return")),
+        Decoy(
+            "negative-issues",
+            "NegativeInventory",
+            "movements",
+            "quantity",
+            _places(movements, language, "used", "issue"),
+        ),
+        Decoy(
+            "customer-returns",
+            "SignConvention",
+            "movements",
+            "quantity",
+            _places(movements, language, "return"),
+        ),
     ]
     if fillers := tuple(p for p, record in enumerate(warehouses) if record["warehouse_code"] == "999"):
         decoys.append(Decoy("store-999", "PlaceholderValue", "warehouses", "warehouse_code", fillers))
     serials = _serials(profile, made, traded, dice.stream("serials"))
-    return Stock(warehouses, orders, parts, movements, balances, counts, lots, serials, [d for d in decoys if d.places])
+    return Stock(
+        warehouses, orders, parts, movements, balances, counts, lots, serials, [d for d in decoys if d.places]
+    )
 
 
 def _places(movements: list[Record], language: str, *kinds: str) -> tuple[int, ...]:
@@ -111,7 +130,9 @@ def _stores(profile: Profile, dice: Dice) -> list[tuple[str, Record]]:
     ]  # fmt: skip
 
 
-def _work_orders(profile: Profile, made: Products, count: int, today: date, dice: Dice) -> tuple[list[Record], list[Record]]:
+def _work_orders(
+    profile: Profile, made: Products, count: int, today: date, dice: Dice
+) -> tuple[list[Record], list[Record]]:
     language = profile.country.language
     numbers = Scheme(dice.pick(("WO-", "", "MO")), dice.between(10, 80) * 1000 + 1, 5)
     by_parent: dict[str, list[Record]] = {}
@@ -155,12 +176,23 @@ def _events(
     items = {text(item, "item_code"): item for item in made.items}
     home = {code: store["raw" if item["make_or_buy"] == "B" else "done"] for code, item in items.items()}
     events: list[Event] = []
-    received = {text(h, "purchase_order_no"): h for h in traded.purchases if h["order_status"] == RECEIVED[language]}
+    received = {
+        text(h, "purchase_order_no"): h for h in traded.purchases if h["order_status"] == RECEIVED[language]
+    }
     for line in traded.purchase_lines:
         if head := received.get(text(line, "purchase_order_no")):
             code = text(line, "item_code")
             quantity = number(line, "order_qty") * number(items[code], "uom_conversion_factor")
-            events.append(Event(day(head, "due_date"), code, home[code], "receipt", quantity, text(line, "purchase_order_no")))
+            events.append(
+                Event(
+                    day(head, "due_date"),
+                    code,
+                    home[code],
+                    "receipt",
+                    quantity,
+                    text(line, "purchase_order_no"),
+                )
+            )
     shipped = {text(h, "sales_order_no"): h for h in traded.sales if h["order_status"] == DONE[language]}
     for line in traded.sales_lines:
         if head := shipped.get(text(line, "sales_order_no")):
@@ -172,12 +204,30 @@ def _events(
     ended = {text(o, "work_order_no"): o for o in orders if o["order_status"] == CLOSED[language]}
     for order in ended.values():
         code = text(order, "item_code")
-        events.append(Event(day(order, "planned_end_date"), code, home[code], "made", number(order, "work_order_qty"), text(order, "work_order_no")))
+        events.append(
+            Event(
+                day(order, "planned_end_date"),
+                code,
+                home[code],
+                "made",
+                number(order, "work_order_qty"),
+                text(order, "work_order_no"),
+            )
+        )
     for part in parts:
         if order := ended.get(text(part, "work_order_no")):
             code = text(part, "item_code")
             if number(part, "required_qty"):
-                events.append(Event(day(order, "planned_start_date"), code, home[code], "used", -number(part, "required_qty"), text(part, "work_order_no")))
+                events.append(
+                    Event(
+                        day(order, "planned_start_date"),
+                        code,
+                        home[code],
+                        "used",
+                        -number(part, "required_qty"),
+                        text(part, "work_order_no"),
+                    )
+                )
     return sorted(events, key=lambda e: (e.on, e.reference, e.item, e.kind))
 
 
@@ -189,7 +239,14 @@ def _lots(profile: Profile, made: Products, events: list[Event], dice: Dice) -> 
 
     def opened(item: str, on: date) -> str:
         lot = f"L{on:%y%m}{len(found) + 1:05d}"
-        found.append({"lot_number": lot, "item_code": item, "production_date": on, "expiry_date": on + timedelta(days=730)})
+        found.append(
+            {
+                "lot_number": lot,
+                "item_code": item,
+                "production_date": on,
+                "expiry_date": on + timedelta(days=730),
+            }
+        )
         known.setdefault(item, []).append(lot)
         return lot
 
@@ -198,7 +255,9 @@ def _lots(profile: Profile, made: Products, events: list[Event], dice: Dice) -> 
             opened(item, events[0].on - timedelta(days=dice.between(20, 90)))
     for event in events:
         if event.item in tracked:
-            event.lot = opened(event.item, event.on) if event.quantity > 0 else dice.pick(known[event.item][-3:])
+            event.lot = (
+                opened(event.item, event.on) if event.quantity > 0 else dice.pick(known[event.item][-3:])
+            )
     return found
 
 
@@ -229,7 +288,9 @@ def _balances(made: Products, events: list[Event], dice: Dice) -> list[Record]:
 
 
 def _serials(profile: Profile, made: Products, traded: Trading, dice: Dice) -> list[Record]:
-    tracked = {text(i, "item_code") for i in made.items if i["serial_tracked"] == YES[profile.country.language]}
+    tracked = {
+        text(i, "item_code") for i in made.items if i["serial_tracked"] == YES[profile.country.language]
+    }
     due = {text(head, "sales_order_no"): day(head, "order_date") for head in traded.sales}
     found: list[Record] = []
     for line in traded.sales_lines:
@@ -243,6 +304,3 @@ def _serials(profile: Profile, made: Products, traded: Trading, dice: Dice) -> l
                     "production_date": on - timedelta(days=dice.between(1, 20)),
                 })  # fmt: skip
     return found
-
-
-

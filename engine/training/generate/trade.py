@@ -75,7 +75,9 @@ class Trade:
 
 def said(text: str) -> Said:
     parts = [part.strip() for part in text.split("|")]
-    return dict(zip(LANGUAGES, parts if len(parts) == len(LANGUAGES) else parts * len(LANGUAGES), strict=False))
+    return dict(
+        zip(LANGUAGES, parts if len(parts) == len(LANGUAGES) else parts * len(LANGUAGES), strict=False)
+    )
 
 
 def trade(
@@ -132,7 +134,7 @@ def family(line: str, lists: dict[str, tuple[Said, ...]]) -> Family:
         group,
         int(tier),
         said(names),
-        lists[variants] if variants else ({language: "" for language in LANGUAGES},),
+        lists[variants] if variants else (dict.fromkeys(LANGUAGES, ""),),
         tuple(size.strip() for size in sizes.split("·")) if sizes else ("",),
         unit,
         purchase_unit or unit,

@@ -16,7 +16,12 @@ from kbctl.engine.training.generate.trade import said
 
 OPEN, DONE = said("Open|Abierto|Offen|未结"), said("Shipped|Entregado|Geliefert|已发货")
 RECEIVED = said("Received|Recibido|Eingegangen|已收货")
-LISTS = {"en": ("STANDARD", "DEALER"), "es": ("GENERAL", "DISTRIBUIDOR"), "de": ("STANDARD", "HÄNDLER"), "zh": ("标准价", "经销价")}
+LISTS = {
+    "en": ("STANDARD", "DEALER"),
+    "es": ("GENERAL", "DISTRIBUIDOR"),
+    "de": ("STANDARD", "HÄNDLER"),
+    "zh": ("标准价", "经销价"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,12 +35,19 @@ class Trading:
 
 
 def trading(
-    profile: Profile, made: Products, customers: Sequence[Record], suppliers: Sequence[Record], orders: int, today: date
+    profile: Profile,
+    made: Products,
+    customers: Sequence[Record],
+    suppliers: Sequence[Record],
+    orders: int,
+    today: date,
 ) -> Trading:
     dice = Dice("customer", profile.industry, profile.seed, "trading")
     prices = _prices(profile, made, dice.stream("prices"), today)
     sales, sales_lines = _sales(profile, made, prices, customers, orders, today, dice.stream("sales"))
-    purchases, purchase_lines = _purchases(profile, made, suppliers, orders // 2, today, dice.stream("purchases"))
+    purchases, purchase_lines = _purchases(
+        profile, made, suppliers, orders // 2, today, dice.stream("purchases")
+    )
     return Trading(prices, sales, sales_lines, purchases, purchase_lines, [])
 
 
@@ -76,7 +88,13 @@ def _days(count: int, today: date, dice: Dice) -> list[date]:
 
 
 def _sales(
-    profile: Profile, made: Products, prices: Sequence[Record], customers: Sequence[Record], orders: int, today: date, dice: Dice
+    profile: Profile,
+    made: Products,
+    prices: Sequence[Record],
+    customers: Sequence[Record],
+    orders: int,
+    today: date,
+    dice: Dice,
 ) -> tuple[list[Record], list[Record]]:
     sold = _sold(made)
     active = [item for item in sold if item["item_status"] == made.items[0]["item_status"]] or sold
@@ -92,7 +110,9 @@ def _sales(
         for position, item in enumerate(dice.sample(active, dice.between(1, 5)), start=1):
             quantity = _lot(item, dice)
             rate = RATES[text(customer, "currency")] / RATES[home]
-            unit = (price[text(item, "item_code")] * rate * Decimal(dice.between(88, 100)).scaleb(-2)).quantize(CENT, ROUND_HALF_UP)
+            unit = (
+                price[text(item, "item_code")] * rate * Decimal(dice.between(88, 100)).scaleb(-2)
+            ).quantize(CENT, ROUND_HALF_UP)
             amount = (unit * quantity).quantize(CENT, ROUND_HALF_UP)
             total += amount
             lines.append({
@@ -141,7 +161,9 @@ def _purchases(
         total = Decimal(0)
         for position, item in enumerate(dice.sample(by_supplier[code], dice.between(1, 4)), start=1):
             factor = number(item, "uom_conversion_factor")
-            quantity = Decimal(dice.pick((2, 4, 5, 10, 20, 25)) if factor > 1 else dice.pick((20, 40, 50, 100, 200)))
+            quantity = Decimal(
+                dice.pick((2, 4, 5, 10, 20, 25)) if factor > 1 else dice.pick((20, 40, 50, 100, 200))
+            )
             drift = Decimal(dice.between(94, 106)).scaleb(-2)
             unit = (number(item, "standard_cost") * factor * rate * drift).quantize(FOURTH, ROUND_HALF_UP)
             amount = (unit * quantity).quantize(CENT, ROUND_HALF_UP)

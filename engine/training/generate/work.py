@@ -114,7 +114,9 @@ class Entry:
             if row.origin != NEW:
                 kept.append((grid, row, field, before, text))
 
-    def add(self, cells: Sequence[str], after: Row | None, expected: bool = True, grid: Grid | None = None) -> Row:
+    def add(
+        self, cells: Sequence[str], after: Row | None, expected: bool = True, grid: Grid | None = None
+    ) -> Row:
         """A new row below another one, or at the end."""
         grid = grid or self.grid
         row = Row(list(cells))
@@ -209,13 +211,21 @@ class Work:
         return True
 
     def choose(
-        self, grid: Grid, field: str, share: float, dice: Dice, want: Callable[[str], bool] = bool, least: int = 2
+        self,
+        grid: Grid,
+        field: str,
+        share: float,
+        dice: Dice,
+        want: Callable[[str], bool] = bool,
+        least: int = 2,
     ) -> list[Row]:
         """Random rows, in order of the table, whose cell is free and wanted: that share of them, at least
         `least` (none where there are not so many)."""
         if (id(grid), field) in self._columns:
             return []
-        able = [r for r in grid.rows if r.origin != NEW and self.free(grid, r, field) and want(grid.at(r, field))]
+        able = [
+            r for r in grid.rows if r.origin != NEW and self.free(grid, r, field) and want(grid.at(r, field))
+        ]
         if len(able) < least:
             return []
         return self.some(grid, able, share, dice, least)

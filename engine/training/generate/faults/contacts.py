@@ -14,7 +14,9 @@ def contact(work: Work, dice: Dice, dial: Dial) -> bool:
     mail = {
         "no-at": lambda text, d: text.replace("@", d.pick(("", ".", " at "))),
         "no-domain": lambda text, d: text.partition("@")[0] + "@",
-        "broken": lambda text, d: d.pick((text.replace("@", "@@"), text.replace(".", ",", 1), text.replace("@", " @ "))),
+        "broken": lambda text, d: d.pick(
+            (text.replace("@", "@@"), text.replace(".", ",", 1), text.replace("@", " @ "))
+        ),
         "note": lambda text, d: note,
     }
     phone = {
@@ -22,12 +24,19 @@ def contact(work: Work, dice: Dice, dial: Dial) -> bool:
         "letters": lambda text, d: text[:-4] + d.pick(("XXXX", "ABCD", "????")),
     }
     found = spoil(work, "InvalidContactDetail", dice, dial.share, "customers.email suppliers.email", mail, 1)
-    return spoil(work, "InvalidContactDetail", dice, dial.share, "customers.phone suppliers.phone", phone, 1) or found
+    return (
+        spoil(work, "InvalidContactDetail", dice, dial.share, "customers.phone suppliers.phone", phone, 1)
+        or found
+    )
 
 
 def swapped(text: str, dice: Dice) -> str | None:
     """Two neighbouring digits exchanged: the check digit no longer fits. An EIN has none."""
-    places = [p for p in range(2, len(text) - 1) if text[p].isdigit() and text[p + 1].isdigit() and text[p] != text[p + 1]]
+    places = [
+        p
+        for p in range(2, len(text) - 1)
+        if text[p].isdigit() and text[p + 1].isdigit() and text[p] != text[p + 1]
+    ]
     if not places or text[2:3] == "-":
         return None
     place = dice.pick(places)

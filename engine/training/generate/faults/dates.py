@@ -18,7 +18,7 @@ OTHER = {
     "%Y/%m/%d": ("%d.%m.%Y", "%Y-%m-%d", "%Y年%m月%d日"),
     "%Y%m%d": ("%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y"),
 }
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 SPOTS = (
     "sales_orders.order_date", "purchase_orders.order_date", "customers.created_date", "items.created_date",
     "work_orders.planned_start_date", "movements.movement_date", "lots.production_date", "sales_lines.requested_delivery_date",

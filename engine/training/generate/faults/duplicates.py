@@ -39,7 +39,11 @@ def restated(text: str, dice: Dice, pairs: tuple[tuple[str, str], ...] = SHORT) 
 
 def mistyped(text: str, dice: Dice) -> str:
     """Two neighbours exchanged, or a letter left out; never a digit."""
-    places = [p for p in range(1, len(text) - 2) if text[p].isalpha() and text[p + 1].isalpha() and text[p] != text[p + 1]]
+    places = [
+        p
+        for p in range(1, len(text) - 2)
+        if text[p].isalpha() and text[p + 1].isalpha() and text[p] != text[p + 1]
+    ]
     if not places:
         return text
     place = dice.pick(places)
@@ -80,7 +84,9 @@ def party(kind: str) -> Callable[[Work, Dice, Dial], bool]:
                 cells["phone"] = "".join(c for c in cells["phone"] if c.isdigit())
             if dice.chance(0.3):
                 cells["email"] = ""
-            again = entry.add([cells[field] for field in grid.fields], None if dice.chance(0.7) else dice.pick(grid.rows))
+            again = entry.add(
+                [cells[field] for field in grid.fields], None if dice.chance(0.7) else dice.pick(grid.rows)
+            )
             for field in grid.fields:
                 work.claim(grid, row, field)
             entry.pairs.append((grid.at(row, key), cells[key]))
@@ -90,7 +96,9 @@ def party(kind: str) -> Callable[[Work, Dice, Dial], bool]:
     return inject
 
 
-def _repoint(entry: object, work: Work, key: str, old: str, new: str, documents: tuple[str, ...], dice: Dice) -> None:
+def _repoint(
+    entry: object, work: Work, key: str, old: str, new: str, documents: tuple[str, ...], dice: Dice
+) -> None:
     """Some of the documents stand under the new code."""
     from kbctl.engine.training.generate.work import Entry
 

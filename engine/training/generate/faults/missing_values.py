@@ -28,13 +28,17 @@ def missing_cost(work: Work, dice: Dice, dial: Dial) -> bool:
         and number(grid.sheet.records[row.origin], "standard_cost")
     ]  # fmt: skip
     for row in work.some(grid, able, dial.share * 1.5, dice, least=3):
-        text = {"blank": "", "zero": zero}.get(entry.fault) or (dice.pick(("", zero)) if entry.fault == "both" else "")
+        text = {"blank": "", "zero": zero}.get(entry.fault) or (
+            dice.pick(("", zero)) if entry.fault == "both" else ""
+        )
         entry.put(row, "standard_cost", text)
     return work.keep(entry)
 
 
 def missing_lead_time(work: Work, dice: Dice, dial: Dial) -> bool:
-    grid, field = dice.pick(list(work.places(("items.lead_time_days", "items.lead_time_days", "suppliers.lead_time_days"))))
+    grid, field = dice.pick(
+        list(work.places(("items.lead_time_days", "items.lead_time_days", "suppliers.lead_time_days")))
+    )
     blank = dice.pick(("blank", "zero"))
     entry = work.entry("MissingLeadTime", blank, grid, field)
     for row in work.choose(grid, field, dial.share * 1.5, dice, least=3):

@@ -13,13 +13,26 @@ CODES = (
 )  # fmt: skip
 
 
-def _whole_column(work: Work, dice: Dice, dial: Dial, concept: str, spots: tuple[str, ...], least: int, change: object, want: object) -> bool:
+def _whole_column(
+    work: Work,
+    dice: Dice,
+    dial: Dial,
+    concept: str,
+    spots: tuple[str, ...],
+    least: int,
+    change: object,
+    want: object,
+) -> bool:
     """Where a sheet was opened, all of its column suffers; where rows were pasted in, some."""
     assert callable(change) and callable(want)
     places = []
     for grid, field in work.places(spots):
         texts = [text for text in grid.texts(field) if text]
-        if sum(map(want, texts)) >= least and all(text.isdigit() for text in texts) and work.untouched(grid, field):
+        if (
+            sum(map(want, texts)) >= least
+            and all(text.isdigit() for text in texts)
+            and work.untouched(grid, field)
+        ):
             places.append((grid, field))
     if not places:
         return False

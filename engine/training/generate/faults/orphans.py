@@ -39,7 +39,7 @@ def _gone(code: str, known: set[str], dice: Dice) -> str | None:
     head = code.rstrip("0123456789")
     digits = len(code) - len(head)
     for _ in range(50 if digits else 0):
-        other = f"{head}{int(code[len(head):]) + dice.between(1, 400):0{digits}d}"
+        other = f"{head}{int(code[len(head) :]) + dice.between(1, 400):0{digits}d}"
         if other not in known and len(other) == len(code):
             return other
     return None

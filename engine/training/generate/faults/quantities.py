@@ -21,7 +21,11 @@ def negative(work: Work, dice: Dice, dial: Dial) -> bool:
     issues: dict[tuple[str, str], tuple[Grid, Row]] = {}
     for other in work.all("movements"):
         for row in other.rows:
-            if row.origin >= 0 and number(other.sheet.records[row.origin], "quantity") < 0 and work.free_row(other, row):
+            if (
+                row.origin >= 0
+                and number(other.sheet.records[row.origin], "quantity") < 0
+                and work.free_row(other, row)
+            ):
                 issues[other.at(row, "item_code"), other.at(row, "warehouse_code")] = (other, row)
     able = [
         row for row in grid.rows
@@ -48,7 +52,10 @@ def negative(work: Work, dice: Dice, dial: Dial) -> bool:
 def invalid(work: Work, dice: Dice, dial: Dial) -> bool:
     """Lines of nothing, of less than nothing, of half a piece. Amounts follow the quantity, as programs do."""
     done = 0
-    for grid, field in dice.sample(list(work.places(("sales_lines.order_qty", "purchase_lines.order_qty", "bom.bom_qty_per"))), dial.count(1, 1, 2)):
+    for grid, field in dice.sample(
+        list(work.places(("sales_lines.order_qty", "purchase_lines.order_qty", "bom.bom_qty_per"))),
+        dial.count(1, 1, 2),
+    ):
         kind = dice.pick(("zero", "negative", "fraction"))
         entry = work.entry("InvalidQuantity", kind, grid, field)
         for row in work.choose(grid, field, dial.share * 0.6, dice, lambda text: True):
@@ -56,7 +63,11 @@ def invalid(work: Work, dice: Dice, dial: Dial) -> bool:
             clean = grid.value(row, field)
             if not isinstance(clean, int | Decimal) or (kind == "fraction" and not whole):
                 continue
-            dirty = {"zero": Decimal(0), "negative": -Decimal(clean), "fraction": Decimal(clean) - Decimal("0.5")}[kind]
+            dirty = {
+                "zero": Decimal(0),
+                "negative": -Decimal(clean),
+                "fraction": Decimal(clean) - Decimal("0.5"),
+            }[kind]
             entry.put(row, field, grid.style.number(dirty))
             _follow(entry, work, grid, row, dirty)
         done += work.keep(entry)
@@ -75,7 +86,9 @@ def _follow(entry: Entry, work: Work, grid: Grid, row: Row, quantity: Decimal) -
         entry.carry(grid, row, "line_amount", grid.style.write(amount, "line_amount"))
     key = grid.fields[0]
     for heads, head in children(work, key, grid.at(row, key), grid.id.replace("lines", "orders")):
-        entry.also += [(concept, heads, head) for concept in ("DerivedFieldMismatch", "ReconciliationMismatch")]
+        entry.also += [
+            (concept, heads, head) for concept in ("DerivedFieldMismatch", "ReconciliationMismatch")
+        ]
 
 
 SCALES = {"thousandfold": Decimal(1000), "hundredfold": Decimal(100), "hundredth": Decimal("0.01")}
@@ -93,10 +106,18 @@ def outlier(work: Work, dice: Dice, dial: Dial) -> bool:
             value = grid.value(row, field)
             if isinstance(value, date):
                 entry.fault = "slipped-year"
-                entry.put(row, field, grid.style.write(value.replace(year=value.year + dice.pick((100, 180, 200)), day=min(value.day, 28))))
+                entry.put(
+                    row,
+                    field,
+                    grid.style.write(
+                        value.replace(year=value.year + dice.pick((100, 180, 200)), day=min(value.day, 28))
+                    ),
+                )
             elif isinstance(value, int | Decimal) and value > 0:
                 large = Decimal(value) * SCALES[scale]
-                entry.put(row, field, grid.style.number(large) if isinstance(value, Decimal) else str(int(large)))
+                entry.put(
+                    row, field, grid.style.number(large) if isinstance(value, Decimal) else str(int(large))
+                )
                 _consequences(entry, work, grid, row)
         done += work.keep(entry)
     return done > 0
@@ -111,7 +132,10 @@ def _consequences(entry: Entry, work: Work, grid: Grid, row: Row) -> None:
     if grid.id == "items":
         for other in work.all("items", "trial_balance"):
             for found in other.rows:
-                entry.also += [("DerivedFieldMismatch", other, found), ("ReconciliationMismatch", other, found)]
+                entry.also += [
+                    ("DerivedFieldMismatch", other, found),
+                    ("ReconciliationMismatch", other, found),
+                ]
 
 
 FAULTS = {

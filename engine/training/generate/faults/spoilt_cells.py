@@ -10,7 +10,9 @@ NAMES = """customers.customer_name suppliers.supplier_name customers.address_lin
 items.item_name customers.city suppliers.city item_groups.item_group_name"""
 FIGURES = """items.standard_cost prices.sales_price sales_lines.line_amount balances.qty_on_hand
 purchase_lines.unit_cost customers.credit_limit items.lead_time_days sales_orders.order_total"""
-TEXTS = "items.item_name customers.customer_name suppliers.supplier_name customers.address_line1 prices.item_name"
+TEXTS = (
+    "items.item_name customers.customer_name suppliers.supplier_name customers.address_line1 prices.item_name"
+)
 
 
 def decoded(text: str, right: str, wrong: str) -> str | None:
@@ -51,7 +53,9 @@ def formula_error(work: Work, dice: Dice, dial: Dial) -> bool:
 
 
 MARKUP = {
-    "tags": lambda text, d: d.pick((f"<b>{text}</b>", f"<p>{text}</p>", f"{text}<br>", f"<span>{text}</span>")),
+    "tags": lambda text, d: d.pick(
+        (f"<b>{text}</b>", f"<p>{text}</p>", f"{text}<br>", f"<span>{text}</span>")
+    ),
     "entities": lambda text, d: text.replace(" ", "&nbsp;", 1) if " " in text else f"{text}&nbsp;",
     "div": lambda text, d: f'<div style="font-size:10pt">{text}</div>',
 }
@@ -64,12 +68,16 @@ def markup(work: Work, dice: Dice, dial: Dial) -> bool:
 def binary(text: str, dice: Dice) -> str:
     """A few signs overwritten with what stood next to them in memory."""
     place = dice.below(max(1, len(text) - 2))
-    remains = "".join(dice.pick("\x01\x02\x03\x07\x0e\x0f\x10\x14\x1b\x7f") for _ in range(dice.between(2, 4)))
+    remains = "".join(
+        dice.pick("\x01\x02\x03\x07\x0e\x0f\x10\x14\x1b\x7f") for _ in range(dice.between(2, 4))
+    )
     return text[:place] + remains + text[place + 2 :]
 
 
 def corrupt(work: Work, dice: Dice, dial: Dial) -> bool:
-    return spoil(work, "CorruptData", dice, dial.share, TEXTS + " customers.phone", {"control-characters": binary})
+    return spoil(
+        work, "CorruptData", dice, dial.share, TEXTS + " customers.phone", {"control-characters": binary}
+    )
 
 
 FAULTS = {
