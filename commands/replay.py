@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kbctl.engine.knowledge import Knowledge
     from kbctl.engine.replay.asking import Question
+    from kbctl.engine.replay.workshop import Workshop
 
 
 @click.command(short_help="Play an implementation week by week.")
@@ -37,12 +38,17 @@ if TYPE_CHECKING:
     help="Write the run record (JSON) to this file.",
 )
 @click.option("--ask", is_flag=True, help="Ask here what the scenario does not answer.")
+@click.option(
+    "--no-repair", is_flag=True, help="Only read the tables: outcomes are reported or assumed, not executed."
+)
 @format_option
-def replay(scenario: str, engine: str, record: str | None, ask: bool, format_: str) -> None:
+def replay(scenario: str, engine: str, record: str | None, ask: bool, no_repair: bool, format_: str) -> None:
     """Play a scenario week by week: what comes up, what is decided and why, who does what next.
 
     SCENARIO is a YAML file that says who the company is and what comes up in which week (docs/scenario.md),
-    or a folder with a scenario.yaml. Ends with 1 where an expectation that the scenario states is missed.
+    or a folder with a scenario.yaml. Where it has tables, decisions are carried out on them in memory, and
+    what is found afterwards is the next week's; the files stay as they are. Ends with 1 where an expectation
+    that the scenario states is missed.
     """
     from pathlib import Path
 
@@ -64,7 +70,8 @@ def replay(scenario: str, engine: str, record: str | None, ask: bool, format_: s
             said,
             active,
             BaseGrounder(base),
-            lambda paths: findings_of(paths, knowledge),
+            (lambda paths: findings_of(paths, knowledge)) if no_repair else None,
+            workshop=workshop_of(said.tables, knowledge) if said.tables and not no_repair else None,
             shadow_engine=engine_of(engine, knowledge, ("active", "shadow")) if in_shadow else active,
             asker=ask_on_terminal if ask else None,
         )
@@ -88,6 +95,16 @@ def findings_of(paths: Sequence[str], knowledge: Knowledge) -> list[dict[str, An
             say(f"note: {check['concept']} on {check['table']} failed: {check['why']}")
     found: list[dict[str, Any]] = said["findings"]
     return found
+
+
+def workshop_of(paths: Sequence[str], knowledge: Knowledge) -> Workshop:
+    """The scenario's tables at hand, for remedies to be carried out on them."""
+    from kbctl.engine.replay.workshop import open_workshop
+
+    workshop = open_workshop(paths, knowledge.vocabulary)
+    for check in workshop.failed:
+        say(f"note: {check.concept} on {check.table} failed: {check.why}")
+    return workshop
 
 
 def ask_on_terminal(question: Question) -> str | None:

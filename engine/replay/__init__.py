@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kbctl.engine.replay.challenges import TableFindings
     from kbctl.engine.replay.grounding import Grounder
     from kbctl.engine.replay.scenario import Scenario
+    from kbctl.engine.replay.workshop import Workshop
 
 
 def play(
@@ -22,18 +23,30 @@ def play(
     *,
     shadow_engine: Engine | None = None,
     asker: Asker | None = None,
+    workshop: Workshop | None = None,
 ) -> dict[str, Any]:
     """Play a scenario and give its run record (docs/run-record.md).
 
     `engine` runs the active rules. `shadow_engine`, where there are shadow rules, runs the active and the
     shadow rules: the record then says what they would have changed. `asker` answers questions that the
-    scenario does not answer. `tables` gives the findings of the scenario's tables.
+    scenario does not answer. `tables` gives the findings of the scenario's tables; with a `workshop` instead
+    decisions are carried out on them too.
     """
     from kbctl.engine.replay.record import record_of
     from kbctl.engine.replay.session import simulate
 
-    run = simulate(knowledge, scenario, engine, grounder, tables, shadow_engine=shadow_engine, asker=asker)
-    return record_of(run)
+    return record_of(
+        simulate(
+            knowledge,
+            scenario,
+            engine,
+            grounder,
+            tables,
+            shadow_engine=shadow_engine,
+            asker=asker,
+            workshop=workshop,
+        )
+    )
 
 
 def render_record(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kbctl.engine.inference.facts import Fact
@@ -32,9 +32,26 @@ class Attempt:
     assumed: bool = False
     known: int | None = None
     rate: float | None = None
+    executed: Executed | None = None
 
     def pending(self, week: int) -> bool:
         return self.known is None or self.known > week
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """What came of a remedy on the tables: changes by kind, rows left, and why. `rate` is what of the
+    challenge is left, where something is."""
+
+    result: Result
+    why: str
+    rate: float | None
+    cells: int = 0
+    removed: int = 0
+    merged: int = 0
+    added: int = 0
+    rekeyed: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +133,22 @@ def observe(
     timeline: Sequence[Block],
     vocabulary: Vocabulary,
     week: int,
+    executed: Mapping[str, Executed] | None = None,
 ) -> tuple[tuple[Attempt, ...], tuple[Attempt, ...]]:
     """All attempts with the results that are now certain, and those observed at the end of this week.
 
-    A remedy that nobody reports on counts as worked from the week after it was done. One that is reported on
-    in a later block is pending until then.
+    What was carried out on the tables (`executed`, by step) has the result that was verified there, whatever
+    a report says. A remedy that nobody reports on counts as worked from the week after it was done. One that
+    is reported on in a later block is pending until then.
     """
     texts = {one.id: one.texts for one in known}
     after, observed = [], []
     for one in attempts:
         if one.done is not None and one.known is None:
-            one = _with_result(one, texts.get(one.challenge or "", ()), timeline, vocabulary)
+            if executed and (came := executed.get(one.step)):
+                one = replace(one, result=came.result, rate=came.rate, known=week + 1, executed=came)
+            else:
+                one = _with_result(one, texts.get(one.challenge or "", ()), timeline, vocabulary)
         after.append(one)
         if one.pending(week):
             observed.append(one)

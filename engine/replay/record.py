@@ -259,9 +259,7 @@ def _step(one: Step) -> dict[str, Any]:
 
 
 def _outcome(one: Attempt, week: int) -> dict[str, Any]:
-    """What is known at the end of the week. No remedy is executed on tables here, so even those are
-    assumed.
-    """
+    """What is known at the end of the week; what was carried out on the tables has its figures as `done`."""
     known = one.known is not None and one.known <= week + 1
     entry: dict[str, Any] = {
         "decision": one.decision,
@@ -271,8 +269,19 @@ def _outcome(one: Attempt, week: int) -> dict[str, Any]:
         "result": one.result if known else "pending",
         "assumed": one.assumed if known else False,
         "executable": one.executable,
-        "executed": False,
+        "executed": one.executed is not None,
     }
+    if one.executed is not None:
+        came = one.executed
+        entry["done"] = {
+            "cells": came.cells,
+            "removed": came.removed,
+            "merged": came.merged,
+            "added": came.added,
+            "rekeyed": came.rekeyed,
+            "left": came.left,
+            "why": came.why,
+        }
     if known and one.rate is not None:
         entry["rate"] = one.rate
     return entry

@@ -70,10 +70,13 @@ STEP = {
     "decision": Maybe(str),
     "rules": TEXTS, "since": int, "after": TEXTS, "status": str, "waits_for": TEXTS,
 }  # fmt: skip
+DONE = {
+    "cells": int, "removed": int, "merged": int, "added": int, "rekeyed": int, "left": int, "why": str,
+}  # fmt: skip
 OUTCOME = {
     "decision": Maybe(str), "step": Maybe(str), "challenge": str, "strategy": str, "result": str,
     "assumed": bool,
-    "executable": bool, "executed": bool, "rate?": float,
+    "executable": bool, "executed": bool, "rate?": float, "done?": DONE,
 }  # fmt: skip
 WEEK = {
     "week": int, "phase": Maybe(str), "facts": {"infer": TEXTS, "adjust": TEXTS, "ask": TEXTS, "plan": TEXTS},

@@ -15,6 +15,11 @@ from kbctl.engine.replay.layout import BOLD, GREEN, RED, YELLOW, columns, joined
 from kbctl.engine.replay.words import words
 
 RIGHT = 50  # where the second column begins
+#: kind of change in an outcome's figures → how it is said
+DONE = (
+    ("cells", "cells changed"), ("merged", "records merged"), ("removed", "rows set aside"),
+    ("added", "rows added"), ("rekeyed", "references re-pointed"),
+)  # fmt: skip
 
 
 def render(record: Mapping[str, Any], width: int = 100, colour: bool = False, path: str = "run.json") -> str:
@@ -187,7 +192,18 @@ class _Lines:
         )
         lines += labelled("because", [self.reasons(one)], 6, self.width)
         lines += labelled("adjusted", self.adjustments(one, week), 6, self.width)
-        return lines + self.rejected(one)
+        lines += self.rejected(one)
+        outcomes = [came for came in week["outcomes"] if came["decision"] == one["id"] and came["executed"]]
+        return lines + [line for came in outcomes for line in self.done(came)]
+
+    def done(self, outcome: Mapping[str, Any]) -> list[str]:
+        """What a remedy did to the tables, and what it left."""
+        told = [f"{outcome['done'][kind]:,} {said}" for kind, said in DONE if outcome["done"][kind]]
+        if outcome["result"] == "failed":
+            return labelled("failed", [self.named(outcome["done"]["why"])], 6, self.width)
+        if outcome["done"]["left"]:
+            told.append(f"{outcome['done']['left']:,} rows left: {outcome['done']['why']}")
+        return labelled("done", told or [outcome["done"]["why"]], 6, self.width)
 
     def asked(self, one: Mapping[str, Any]) -> list[str]:
         lines = []
@@ -254,7 +270,7 @@ class _Lines:
         told = [
             f"{self.label(one['strategy'])} ({one['decision'] or one['challenge']}) {one['result']}"
             for one in week["outcomes"]
-            if one["result"] != "pending" and not one["assumed"]
+            if one["result"] != "pending" and not one["assumed"] and not self.told(one, week)
         ]  # fmt: skip
         assumed = sum(one["assumed"] for one in week["outcomes"])
         pending = sum(one["result"] == "pending" for one in week["outcomes"])
@@ -266,6 +282,12 @@ class _Lines:
                    for one in week["answers"]]  # fmt: skip
         lines = labelled("Answers", answers, 2, self.width)
         return lines + labelled("Results", [*told, *counts], 2, self.width)
+
+    def told(self, outcome: Mapping[str, Any], week: Mapping[str, Any]) -> bool:
+        """Whether the outcome stands beside its decision already."""
+        return bool(outcome["executed"]) and any(
+            one["id"] == outcome["decision"] and one["status"] == "chosen" for one in week["decisions"]
+        )
 
     def contradictions(self, week: Mapping[str, Any]) -> list[str]:
         lines = []

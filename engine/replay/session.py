@@ -14,11 +14,14 @@ from dataclasses import dataclass, replace
 from kbctl.engine.inference.engine import Engine
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.knowledge import Knowledge
+from kbctl.engine.replay.acting import act
 from kbctl.engine.replay.asking import Answered, Asker, Question, answers_to, questions_of
 from kbctl.engine.replay.challenges import (
     Challenge,
     Finding,
     TableFindings,
+    findings_from,
+    from_findings,
     joined_up,
     joins,
     new_challenge,
@@ -26,12 +29,12 @@ from kbctl.engine.replay.challenges import (
     said_again,
     same,
 )
-from kbctl.engine.replay.grounding import Grounder
-from kbctl.engine.replay.outcomes import Attempt, attempts_after, decided, observe, past_fact
+from kbctl.engine.replay.grounding import Grounded, Grounder
+from kbctl.engine.replay.outcomes import Attempt, Executed, attempts_after, decided, observe, past_fact
 from kbctl.engine.replay.plan import Edge, Step
 from kbctl.engine.replay.quantities import slots_of
 from kbctl.engine.replay.scenario import Scenario
-from kbctl.engine.replay.setting import Setting, prepare
+from kbctl.engine.replay.setting import Setting, prepare, unspoken
 from kbctl.engine.replay.think import Situation, Thoughts, think
 from kbctl.engine.replay.week_facts import (
     challenge_fact,
@@ -39,12 +42,15 @@ from kbctl.engine.replay.week_facts import (
     event_facts,
     finding_facts,
 )
+from kbctl.engine.replay.workshop import Workshop
 from kbctl.rules.model import Value
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is carried from week to week. `opened` is how many challenges have had a number so far."""
+    """What is carried from week to week. `opened` is how many challenges have had a number so far. `findings`
+    are those in the tables as they stand, `own` the ids of those that nobody speaks of; `turned_up` is what
+    came to light only when other things were repaired."""
 
     challenges: tuple[Challenge, ...] = ()
     opened: int = 0
@@ -55,6 +61,10 @@ class State:
     steps: tuple[Step, ...] = ()
     edges: tuple[Edge, ...] = ()
     decisions: int = 0
+    workshop: Workshop | None = None
+    findings: tuple[Finding, ...] = ()
+    own: frozenset[str] = frozenset()
+    turned_up: tuple[Grounded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +105,20 @@ def simulate(
     *,
     shadow_engine: Engine | None = None,
     asker: Asker | None = None,
+    workshop: Workshop | None = None,
 ) -> Run:
     """Play the scenario. `engine` runs the active rules, `shadow_engine` the active and the shadow rules.
 
-    Where no rule is in shadow they are one engine, and nothing is thought through twice.
+    Where no rule is in shadow they are one engine, and nothing is thought through twice. With a `workshop`
+    decisions are carried out on its tables, and what is found there afterwards is next week's; with `tables`
+    the findings are only read.
     """
-    setting = prepare(knowledge, scenario, engine, grounder, tables, shadow_engine, asker)
-    state, weeks = State(), []
+    setting = prepare(knowledge, scenario, engine, grounder, tables, shadow_engine, asker, workshop)
+    state, weeks = State(workshop=workshop, findings=setting.findings, own=setting.own), []
     for week in scenario.weeks:
         state, played = _play_week(setting, state, week)
         weeks.append(played)
-    read = tables is not None and bool(scenario.tables)
+    read = workshop is not None or (tables is not None and bool(scenario.tables))
     return Run(knowledge, scenario, engine.name, read, tuple(weeks), state, setting.always)
 
 
@@ -115,7 +128,7 @@ def simulate(
 def _play_week(setting: Setting, state: State, week: int) -> tuple[State, Week]:
     block = setting.scenario.block(week)
     state = _open(setting, _answered(setting, _settled(state, week), week), week, block.phase)
-    joined = {one.id: _joined(setting, one) for one in state.challenges if not one.closed}
+    joined = {one.id: _joined(setting, state, one) for one in state.challenges if not one.closed}
     base = _facts(setting, state, joined, week)
     closed = state.closed | {
         raised_id(one.concept, one.slots.get("affects")) for one in state.challenges if one.closed
@@ -143,7 +156,10 @@ def _play_week(setting: Setting, state: State, week: int) -> tuple[State, Week]:
         questions, state.challenges, thoughts.concepts, scenario.answers(), setting.asker, vocabulary, week
     )
     begun = attempts_after(state.attempts, thoughts, week)
-    attempts, observed = observe(begun, state.challenges, scenario.timeline, vocabulary, week)
+    bench, executed = state.workshop, dict[str, Executed]()
+    if bench is not None:
+        bench, executed = act(bench, begun, joined, thoughts, vocabulary, week)
+    attempts, observed = observe(begun, state.challenges, scenario.timeline, vocabulary, week, executed)
     after = replace(
         state,
         attempts=attempts,
@@ -153,6 +169,7 @@ def _play_week(setting: Setting, state: State, week: int) -> tuple[State, Week]:
         edges=thoughts.edges,
         decisions=state.decisions + len(thoughts.decisions),
     )
+    after = _looked_again(setting, after, bench)
     shown = tuple(one for one in state.challenges if not one.closed)
     played = Week(
         week,
@@ -234,6 +251,9 @@ def _open(setting: Setting, state: State, week: int, phase: str | None) -> State
     coming = [(one.text, grounded) for one, grounded in setting.said.get(week, ())]
     if week == setting.tables_week:
         coming += [("", grounded) for grounded, _ in setting.unclaimed]
+    elif week > setting.tables_week:
+        coming += [("", grounded) for grounded in state.turned_up]
+        state = replace(state, turned_up=())
     for text, grounded in coming:
         fresh = new_challenge(f"c{number + 1}", text, grounded, week, phase)
         place = next((n for n, known in enumerate(challenges) if same(known, fresh)), None)
@@ -246,15 +266,38 @@ def _open(setting: Setting, state: State, week: int, phase: str | None) -> State
     return replace(state, challenges=tuple(challenges), closed=frozenset(closed), opened=number)
 
 
-def _joined(setting: Setting, challenge: Challenge) -> tuple[Finding, ...]:
+def _looked_again(setting: Setting, state: State, bench: Workshop | None) -> State:
+    """What the tables show after the week's work. A challenge that only they told of is closed where they
+    show it no more; what they show now for the first time comes up next week."""
+    if bench is None or bench is state.workshop:
+        return state
+    vocabulary = setting.knowledge.vocabulary
+    findings = findings_from(bench.findings, vocabulary)
+    free = unspoken(findings, setting.said, vocabulary)
+    after = replace(state, workshop=bench, findings=findings, own=frozenset(f.id for f in free))
+    fresh = [grounded for grounded, _ in from_findings(free, vocabulary)]
+    known = [one.identity for one in state.challenges]
+    new = (*state.turned_up, *(g for g in fresh if new_challenge("", "", g, 0, None).identity not in known))
+    pending = {one.challenge for one in state.attempts if one.decision and one.known is None}
+    challenges = tuple(
+        replace(one, closed=True)
+        if one.by == "table" and one.id not in pending and not _joined(setting, after, one)
+        else one
+        for one in state.challenges
+    )
+    gone = frozenset(one.id for one in challenges if one.closed)
+    return replace(after, challenges=challenges, closed=state.closed | gone, turned_up=new)
+
+
+def _joined(setting: Setting, state: State, challenge: Challenge) -> tuple[Finding, ...]:
     """A finding belongs to what was said of it; one that nobody spoke of, to its own challenge."""
     vocabulary = setting.knowledge.vocabulary
     if challenge.by == "table":
-        mine = [f for f in setting.findings if f.id in setting.own and f.concept == challenge.concept]
+        mine = [f for f in state.findings if f.id in state.own and f.concept == challenge.concept]
         return tuple(
             f for f in mine if all(f.slots.get(s) == challenge.slots.get(s) for s in ("table", "column"))
         )
-    free = (f for f in setting.findings if f.id not in setting.own)
+    free = (f for f in state.findings if f.id not in state.own)
     return tuple(f for f in free if joins(challenge, f, vocabulary))
 
 

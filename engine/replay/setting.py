@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kbctl.engine.inference.engine import Engine
@@ -21,6 +21,8 @@ from kbctl.engine.replay.grounding import Grounded, Grounder, ground
 from kbctl.engine.replay.policy import DEFAULTS
 from kbctl.engine.replay.scenario import Said, Scenario
 from kbctl.engine.replay.week_facts import case_facts, policy_fact, remedy_facts
+from kbctl.engine.replay.workshop import Workshop
+from kbctl.ontology.vocab import Vocabulary
 
 MIGRATION = "data_migration"
 
@@ -47,6 +49,16 @@ class Setting:
     own: frozenset[str]
 
 
+def unspoken(
+    findings: Sequence[Finding],
+    said: Mapping[int, tuple[tuple[Said, Grounded], ...]],
+    vocabulary: Vocabulary,
+) -> tuple[Finding, ...]:
+    """The findings that no challenge speaks of which anybody ever states."""
+    stated = [new_challenge("", one.text, g, 0, None) for group in said.values() for one, g in group]
+    return tuple(f for f in findings if not any(joins(one, f, vocabulary) for one in stated))
+
+
 def prepare(
     knowledge: Knowledge,
     scenario: Scenario,
@@ -55,6 +67,7 @@ def prepare(
     tables: TableFindings | None,
     shadow: Engine | None,
     asker: Asker | None,
+    workshop: Workshop | None = None,
 ) -> Setting:
     """Ground every text, read the tables, and join what they show to what is said.
 
@@ -67,9 +80,12 @@ def prepare(
         block.first: tuple((one, ground(one, grounder, vocabulary, floor)) for one in block.challenges)
         for block in scenario.timeline
     }
-    findings = findings_from(tables(scenario.tables), vocabulary) if tables and scenario.tables else ()
-    stated = [new_challenge("", one.text, g, 0, None) for group in said.values() for one, g in group]
-    free = [f for f in findings if not any(joins(one, f, vocabulary) for one in stated)]
+    findings: tuple[Finding, ...] = ()
+    if workshop is not None:
+        findings = findings_from(workshop.findings, vocabulary)
+    elif tables and scenario.tables:
+        findings = findings_from(tables(scenario.tables), vocabulary)
+    free = unspoken(findings, said, vocabulary)
     migration = [block.first for block in scenario.timeline if block.phase == MIGRATION]
     return Setting(
         knowledge=knowledge,

@@ -12,6 +12,7 @@ from kbctl.engine.knowledge import Knowledge
 from kbctl.engine.replay import play
 from kbctl.engine.replay.grounding import Candidate
 from kbctl.engine.replay.scenario_load import load_scenario
+from kbctl.engine.replay.workshop import Workshop
 from kbctl.kg.cases import Case, Lesson, Source
 from kbctl.ontology.source import Location
 from kbctl.ontology.vocab import Vocabulary
@@ -140,6 +141,7 @@ class World:
         more: str = "",
         findings: Sequence[Mapping[str, Any]] | None = None,
         reverse: bool = False,
+        workshop: Workshop | None = None,
     ) -> dict[str, Any]:
         knowledge = self.knowledge(*rules)
         listed = list(knowledge.rules.values())[:: -1 if reverse else 1]
@@ -148,7 +150,7 @@ class World:
         shadow = NativeEngine(self.vocabulary, live) if any(one.status == "shadow" for one in live) else None
         scenario = load_scenario(self.scenario(timeline, more), self.vocabulary, "scenario.yaml")
         tables = (lambda paths: findings) if findings is not None else None
-        return play(knowledge, scenario, engine, Grounder(), tables, shadow_engine=shadow)
+        return play(knowledge, scenario, engine, Grounder(), tables, shadow_engine=shadow, workshop=workshop)
 
 
 def week(record: Mapping[str, Any], number: int) -> Any:
