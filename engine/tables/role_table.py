@@ -107,6 +107,12 @@ master territory
   core:
   fields: sales_territory
   key: sales_territory
+role person
+  names: person | persons | people | contact | contacts | patient | patients | member | members | personas |
+      employee | employees | 人员
+  core: surname | given_name
+  fields: given_name surname date_of_birth national_id tax_id phone mobile fax email address_line1
+      address_line2 city postal_code state_province country created_date modified_date
 master warehouse
   names: warehouse | warehouses | location | locations | sites | plants | almacenes | 仓库
   core: warehouse_code warehouse_name
@@ -116,7 +122,8 @@ master customer_master
   names: customer | customers | client | clients | cust | debtor | debtors | clientes | kunden | kna1 | 客户
       | accounts
   core: customer_code customer_name
-  fields: customer_code customer_name customer_group customer_type credit_limit PARTY salesperson
+  fields: customer_code customer_name customer_group customer_type credit_limit given_name
+      surname PARTY salesperson
       sales_territory discount_pct price_list created_date modified_date
   key: customer_code
 master supplier_master
@@ -124,7 +131,7 @@ master supplier_master
       | 供应商
   core: supplier_code supplier_name
   fields: supplier_code supplier_name supplier_group lead_time_days min_order_qty created_date
-      modified_date PARTY
+      modified_date given_name surname PARTY
   key: supplier_code
 master item_master
   names: item | items | product | products | part | parts | article | articles | material | materials |

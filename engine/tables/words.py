@@ -100,6 +100,9 @@ tax_id: code tax | code vat | vat | tax | ein | nif | cif | rfc | code reg vat |
     cuit
 contact_name: contact | contact name | contact person
 website: website | web | url
+given_name: first name | given name
+surname: last name | family name | surname
+date_of_birth: birth date | birth day
 color: color | colour | finish
 lot_number: lot | code lot | batch | batch code
 serial_number: serial | code serial

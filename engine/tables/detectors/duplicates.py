@@ -12,12 +12,16 @@ from itertools import combinations, pairwise
 
 from kbctl.engine.tables.detectors.common import EXAMPLES, count, percent, quoted, ratio
 from kbctl.engine.tables.linkage import BLOCK, FIELDS, Match, field_of, link, surplus
+from kbctl.engine.tables.linking.people import linked
+from kbctl.engine.tables.linking.signs import is_blank, is_people, signs_of
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.similarity import alignment, tokens
 from kbctl.engine.tables.table import Column, Finding, Pair, Skip
-from kbctl.engine.tables.values import WORDS
 
 FEW = 10  # equal rows of which all pairs are told; of more each with the next
+#: records from which weights are learnt from the table itself: fewer hold too few doubles to learn from, and
+#: of more the fixed weights cannot look at all candidate pairs (a judgement)
+LEARN = 20_000
 BLOCKING = 0.05  # share of surplus records from which a load cannot go ahead
 VARIANT = (
     "color",
@@ -56,20 +60,26 @@ def _parties(table: Profiled, concept: str, role: str, name: str, noun: str) -> 
     if table.role != role:
         return Skip(f"no {noun} master")
     names = table.column(name)
+    if names is None and is_people(table):
+        return people(table, concept, noun)
     if names is None:
         return Skip(f"no column with the {noun}s' names")
+    if table.rows > LEARN:
+        return _finding(table, concept, noun, names, [*_equal_rows(table, names), *linked(signs_of(table))])
     fields = []
     for field in FIELDS:
         column = table.column(field)
         if column and column is not table.key:
-            fields.append(field_of(field, column.values, _is_blank))
+            fields.append(field_of(field, column.values, is_blank))
     return _finding(
         table, concept, noun, names, [*_equal_rows(table, names), *link(fields, table.rows, name)]
     )
 
 
-def _is_blank(text: str) -> bool:
-    return not text.strip() or WORDS.fullmatch(text.strip()) is not None
+def people(table: Profiled, concept: str, noun: str) -> tuple[Finding, ...]:
+    """Persons under several records, of a table with given names and surnames."""
+    names = table.columns("surname")[0]
+    return _finding(table, concept, noun, names, [*_equal_rows(table, names), *linked(signs_of(table))])
 
 
 def _equal_rows(table: Profiled, name: Column) -> list[Match]:
@@ -99,7 +109,7 @@ def equal_groups(table: Profiled, columns: list[Column], filled: int = 2) -> lis
 
 def _items(table: Profiled, name: Column) -> list[Match]:
     """Items whose names say the same, word for word, abbreviation for word, with all numbers equal."""
-    words = [tokens(text) if not _is_blank(text) else () for text in name.values]
+    words = [tokens(text) if not is_blank(text) else () for text in name.values]
     blocks: dict[tuple[str, ...], list[int]] = {}
     for place, own in enumerate(words):
         numbers = sorted(word for word in own if any(c.isdigit() for c in word))
@@ -108,7 +118,7 @@ def _items(table: Profiled, name: Column) -> list[Match]:
     for field in SAME_ITEM:
         if column := table.column(field):
             for code, rows in column.codes.items():
-                if len(code) >= 5 and not _is_blank(code):
+                if len(code) >= 5 and not is_blank(code):
                     blocks.setdefault((field, code), []).extend(rows)
     variants = _variant_columns(table, name)
     seen: dict[tuple[int, int], float] = {}

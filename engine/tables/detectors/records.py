@@ -1,12 +1,13 @@
-"""DuplicateRecord: rows that are equal in every cell, in tables that are no customer, supplier or item
-master."""
+"""DuplicateRecord: rows that are equal in every cell, and persons under several records, in tables that are
+no customer, supplier or item master."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 from kbctl.engine.tables.detectors.common import count, percent, quoted, ratio
-from kbctl.engine.tables.detectors.duplicates import equal_groups
+from kbctl.engine.tables.detectors.duplicates import equal_groups, people
+from kbctl.engine.tables.linking.signs import is_people
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.table import Finding, Pair, Skip
 
@@ -21,6 +22,8 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     columns = list(table.table.columns)
     if len(columns) < 2:
         return Skip("a single column does not tell rows apart")
+    if table.role == "person" and is_people(table):
+        return people(table, CONCEPT, "person")
     groups = equal_groups(table, columns)
     if not groups:
         return ()
