@@ -21,7 +21,7 @@ from kbctl.ontology.vocab import Vocabulary
 
 Find = Callable[..., tuple[Finding, ...]]
 HEADER = ["id", "first name", "last name", "date of birth", "street", "city", "zip", "phone"]
-GIVEN = [
+GIVEN = ["Anna", "Bert", "Clara", "David", "Emil", "Frieda", "Gustav", "Helene", "Igor", "Julia", "Karl", "Lena"]
     "Anna",
     "Bert",
     "Clara",
