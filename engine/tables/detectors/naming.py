@@ -1,4 +1,4 @@
-"""InconsistentNaming: one thing written in several ways in one column of names or categories.
+"""InconsistentNaming: one thing written in several ways in one column of names.
 
 Two texts are the same name if their words are, without case, accents, punctuation and order (key collision).
 In columns
@@ -18,9 +18,8 @@ from kbctl.engine.tables.table import Column, Finding, Skip
 
 CONCEPT = "InconsistentNaming"
 _NAMED = """
-item_name item_description item_group item_type customer_name customer_group customer_type supplier_name
-supplier_group color material style brand manufacturer city country state_province salesperson
-warehouse_name work_center_name operation_name sales_territory payment_terms
+item_name item_description customer_name supplier_name brand manufacturer salesperson warehouse_name
+work_center_name operation_name
 """
 NAMED = frozenset(_NAMED.split())
 PARTIES = frozenset({"customer_name", "supplier_name", "manufacturer"})
@@ -32,7 +31,7 @@ ENOUGH = 30  # names below which nothing is said about capitals
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     columns = [column for column in table.table.columns if table.field(column) in NAMED]
     if not columns:
-        return Skip("no column of names or categories")
+        return Skip("no column of names")
     return tuple(
         found
         for column in columns

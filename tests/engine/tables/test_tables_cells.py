@@ -160,13 +160,13 @@ def test_line_breaks_that_structure_a_text_are_no_noise(find: Find) -> None:
 
 def test_one_category_written_in_several_ways(find: Find) -> None:
     groups = ["Office Chairs"] * 10 + ["office chairs", "Chairs, Office"] + ["Tables"] * 8
-    (finding,) = find("InconsistentNaming", items([f"A{n}" for n in range(20)], **{"item group": groups}))
+    (finding,) = find("InconsistentCategory", items([f"A{n}" for n in range(20)], **{"item group": groups}))
     assert [cell.value for cell in finding.cells] == ["office chairs", "Chairs, Office"]
 
 
 def test_names_that_differ_in_a_word_are_two_names(find: Find) -> None:
     groups = ["Office Chairs", "Office Tables", "Chairs", "Garden Chairs"] * 5
-    assert find("InconsistentNaming", items([f"A{n}" for n in range(20)], **{"item group": groups})) == ()
+    assert find("InconsistentCategory", items([f"A{n}" for n in range(20)], **{"item group": groups})) == ()
 
 
 def test_items_named_in_capitals_among_others(find: Find) -> None:
