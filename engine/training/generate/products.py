@@ -120,7 +120,7 @@ def _numbering(dice: Dice):  # type: ignore[no-untyped-def]
     def longer(family: Family, index: int) -> str:
         """Finished goods carry a variant number, so codes are of two lengths by design."""
         code = speaking(family, index)
-        return f"{code}-{1 + index % 6:02d}" if family.tier >= 4 else code
+        return f"{code}-{1 + index % 6:02d}" if family.tier >= 3 else code
 
     def padded(family: Family, index: int) -> str:
         return f"{start * 1000 + 7 * index + 1:08d}"
