@@ -132,7 +132,8 @@ def _executable(knowledge: Knowledge, remedy: str) -> bool:
 
 def choices_of(advice: Iterable[Advice]) -> tuple[Choice, ...]:
     """The remedies to carry out: what was decided, then the other standing options for what it leaves, then
-    low-risk remedies that no rule speaks of. Those that hold for all findings of a concept alike are one."""
+    low-risk remedies that no rule speaks of. A choice is for the columns that it was decided for: what a
+    repair brings to light elsewhere is for the next one."""
     by_concept: dict[str, list[tuple[Advice, list[Choice]]]] = {}
     for one in advice:
         told = [
@@ -143,14 +144,10 @@ def choices_of(advice: Iterable[Advice]) -> tuple[Choice, ...]:
         by_concept.setdefault(one.concept, []).append((one, told))
     chosen: list[Choice] = []
     for _, group in sorted(by_concept.items()):
-        if all(told == group[0][1] for _, told in group):
-            chosen += group[0][1]
-        else:
-            longest = max(len(told) for _, told in group)
-            chosen += [
-                replace(told[turn], table=one.table, column=one.column)
-                for turn in range(longest)
-                for one, told in group
-                if turn < len(told)
-            ]
+        for turn in range(max(len(told) for _, told in group)):
+            where: dict[Choice, set[tuple[str, str]]] = {}
+            for one, told in group:
+                if turn < len(told):
+                    where.setdefault(told[turn], set()).add((one.table, one.column))
+            chosen += [replace(choice, where=frozenset(places)) for choice, places in where.items()]
     return tuple(chosen)

@@ -40,7 +40,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     )
 
 
-def _key(text: str, party: bool) -> tuple[str, ...]:
+def key_of(text: str, party: bool) -> tuple[str, ...]:
     """The words of a text in order of the alphabet, each once, abbreviations written out, a party's legal
     form left out."""
     words = [SHORT.get(word, word) for word in WORD.findall(plain(text)) if word not in FILLER]
@@ -55,7 +55,7 @@ def _spellings(table: Profiled, column: Column) -> Finding | None:
     parties = table.field(column) in PARTIES
     for text in column.filled:
         if any(c.isalpha() for c in text):
-            groups.setdefault(_key(text, parties), []).append(" ".join(text.split()))
+            groups.setdefault(key_of(text, parties), []).append(" ".join(text.split()))
     several = {key: sorted(set(texts)) for key, texts in groups.items() if key and len(set(texts)) > 1}
     if not several or len(column.filled) > 0.8 * column.filled_rows:
         return None
@@ -87,7 +87,7 @@ def _capitals(table: Profiled, column: Column) -> Finding | None:
         return None
     if len(column.filled) <= 0.5 * column.filled_rows:
         return None
-    styles = {text: style for text in column.filled if (style := _style(text))}
+    styles = {text: style for text in column.filled if (style := style_of(text))}
     share = (
         {style: sum(own == style for own in styles.values()) / len(styles) for style in set(styles.values())}
         if styles
@@ -106,7 +106,7 @@ def _capitals(table: Profiled, column: Column) -> Finding | None:
     return finding(CONCEPT, table, column, cells, 0.7, "minor", message)
 
 
-def _style(text: str) -> str:
+def style_of(text: str) -> str:
     """Of the words of four letters and more; short ones are often abbreviations."""
     words = [
         word

@@ -40,21 +40,18 @@ Watch = Callable[[int, int, str], None]
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A remedy decided for a concept, by `rule` (ids of rules, joined by a comma) with this confidence.
-    `table` and `column` narrow it to findings there; empty means all. A `fallback` is only told of where it
-    changes something: it is for what the choices before it have left."""
+    `where` narrows it to findings in these (table, column); empty means all. A `fallback` is for what the
+    choices before it have left, and only told of where it changes something."""
 
     concept: str
     remedy: str
     rule: str = ""
     confidence: float = 1.0
-    table: str = ""
-    column: str = ""
+    where: frozenset[tuple[str, str]] = frozenset()
     fallback: bool = False
 
     def covers(self, finding: Finding) -> bool:
-        return (not self.table or self.table == finding.table) and (
-            not self.column or self.column == finding.column
-        )
+        return not self.where or (finding.table, finding.column) in self.where
 
 
 @dataclass(frozen=True)
@@ -167,7 +164,7 @@ def _carry_out(
         return Done(choice, "failed", why, 0, nothing), book, guard
     checks = (
         claimed_clean(choice.concept, findings, again, made.changes),
-        *no_new_trouble(guard, new_guard),
+        *no_new_trouble(guard, new_guard, book),
         *sums_kept(book, after, made.changes),
     )
     wrong = [check.why for check in checks if not check.passed]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from kbctl.engine.tables.detectors import DETECTORS, Detector
 from kbctl.engine.tables.profile import Book, Profiled
+from kbctl.engine.tables.references import known_codes
 from kbctl.engine.tables.remedies.operator import Left
 from kbctl.engine.tables.repair.change import Change
-from kbctl.engine.tables.table import Finding
+from kbctl.engine.tables.table import Finding, code_form
 from kbctl.engine.tables.values import number_of
 
 #: What no remedy may bring about, whatever it repairs: references into nothing, circles, clashing codes.
@@ -65,14 +66,28 @@ def guarded(book: Book, detectors: Mapping[str, Detector] = DETECTORS) -> Guarde
     )
 
 
-def no_new_trouble(before: Guarded, after: Guarded) -> list[Check]:
+def no_new_trouble(before: Guarded, after: Guarded, book: Book) -> list[Check]:
+    """`book` as it was before. A reference that reached nothing then either is not broken now: a repair may
+    well bring to light that a column points at another."""
     checks = []
     for concept in sorted(before.by_concept):
         new = after.by_concept[concept] - before.by_concept[concept]
+        if concept == "OrphanRecord" and new:
+            new = frozenset(place for place in new if _reached(book, *place))
         where = ", ".join(sorted({f"{table} row {row}" for table, row, _ in new})[:3])
         why = f"{len(new)} new cells of {concept}: {where}" if new else f"no new {concept}"
         checks.append(Check(f"no-new-{concept}", not new, why))
     return checks
+
+
+def _reached(book: Book, name: str, row: int, header: str) -> bool:
+    """Whether the cell's reference reached a record; a row that was not there had no broken one."""
+    child = next(table for table in book.tables if table.name == name)
+    if row not in child.table.numbers:
+        return True
+    column = child.table.by_header[header]
+    known, _ = known_codes(book, child, column)
+    return code_form(column.values[child.table.numbers.index(row)]) in known
 
 
 def claimed_clean(
