@@ -21,29 +21,12 @@ from kbctl.ontology.vocab import Vocabulary
 
 Find = Callable[..., tuple[Finding, ...]]
 HEADER = ["id", "first name", "last name", "date of birth", "street", "city", "zip", "phone"]
-GIVEN = ["Anna", "Bert", "Clara", "David", "Emil", "Frieda", "Gustav", "Helene", "Igor", "Julia", "Karl", "Lena"]
-    "Anna",
-    "Bert",
-    "Clara",
-    "David",
-    "Emil",
-    "Frieda",
-    "Gustav",
-    "Helene",
-    "Igor",
-    "Julia",
-    "Karl",
-    "Lena",
-    "Max",
-    "Nora",
-    "Otto",
-    "Paula",
-]
-FAMILY = [
-    a + b
-    for a in ["Acker", "Berg", "Czer", "Dorn", "Eber", "Falk", "Gruber", "Hart"]
-    for b in ("mann", "ski", "", "er")
-]
+GIVEN = ("Anna", "Bert", "Clara", "David", "Emil", "Frieda", "Gustav", "Helene", "Igor", "Julia", "Karl")
+FAMILY = tuple(
+    start + end
+    for start in ("Acker", "Berg", "Czer", "Dorn", "Eber", "Falk", "Gruber", "Hart")
+    for end in ("mann", "ski", "", "er")
+)
 TOWNS = ["Dayton", "Tulsa", "Boise", "Fargo", "Salem"]
 
 
