@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kbctl.engine.knowledge import Knowledge
     from kbctl.engine.replay.asking import Question
+    from kbctl.engine.replay.session import Run
     from kbctl.engine.replay.workshop import Workshop
 
 
@@ -39,10 +40,29 @@ if TYPE_CHECKING:
 )
 @click.option("--ask", is_flag=True, help="Ask here what the scenario does not answer.")
 @click.option(
+    "--truth",
+    type=click.Path(exists=True),
+    help="A ledger of what is really wrong in the tables, to judge the repaired ones by; no session sees it.",
+)
+@click.option(
+    "--repaired",
+    type=click.Path(file_okay=False),
+    help="Write the repaired tables with their change log to this folder.",
+)
+@click.option(
     "--no-repair", is_flag=True, help="Only read the tables: outcomes are reported or assumed, not executed."
 )
 @format_option
-def replay(scenario: str, engine: str, record: str | None, ask: bool, no_repair: bool, format_: str) -> None:
+def replay(
+    scenario: str,
+    engine: str,
+    record: str | None,
+    ask: bool,
+    truth: str | None,
+    repaired: str | None,
+    no_repair: bool,
+    format_: str,
+) -> None:
     """Play a scenario week by week: what comes up, what is decided and why, who does what next.
 
     SCENARIO is a YAML file that says who the company is and what comes up in which week (docs/scenario.md),
@@ -52,10 +72,11 @@ def replay(scenario: str, engine: str, record: str | None, ask: bool, no_repair:
     """
     from pathlib import Path
 
-    from kbctl.engine.replay import play, render_record
+    from kbctl.engine.replay import render_record
     from kbctl.engine.replay.grounding import BaseGrounder
-    from kbctl.engine.replay.record import to_json
+    from kbctl.engine.replay.record import record_of, to_json
     from kbctl.engine.replay.scenario_load import load_scenario
+    from kbctl.engine.replay.session import simulate
 
     path = Path(scenario, "scenario.yaml") if os.path.isdir(scenario) else Path(scenario)
     if os.path.isdir(scenario) and not path.exists():
@@ -63,9 +84,13 @@ def replay(scenario: str, engine: str, record: str | None, ask: bool, no_repair:
     with open_base() as base:
         knowledge = load_knowledge(base)
         said = load_scenario(path, knowledge.vocabulary)
+        if (truth or repaired) and (no_repair or not said.tables):
+            raise Refused("--truth and --repaired need a scenario with tables that are repaired")
+        if repaired:
+            check_folder(repaired, said.tables)
         active = engine_of(engine, knowledge, ("active",))
         in_shadow = any(rule.status == "shadow" for rule in knowledge.rules.values())
-        played = play(
+        run = simulate(
             knowledge,
             said,
             active,
@@ -75,14 +100,53 @@ def replay(scenario: str, engine: str, record: str | None, ask: bool, no_repair:
             shadow_engine=engine_of(engine, knowledge, ("active", "shadow")) if in_shadow else active,
             asker=ask_on_terminal if ask else None,
         )
+    played = record_of(run)
+    if truth:
+        played["acceptance"] = judged(run, truth)
+    if repaired:
+        write_tables(repaired, run)
     if record:
         write_file(record, to_json(played))
     if format_ == "json":
         print_json_text(to_json(played))
     else:
         click.echo(render_record(played, width(), coloured(), record or "run.json"))
-    if played["expectations"]["missed"]:
+    missed = played["expectations"]["missed"]
+    if missed or any(one["passed"] is False for one in played.get("acceptance", ())):
         answer_is_no()
+
+
+def judged(run: Run, truth: str) -> list[dict[str, Any]]:
+    """The repaired tables beside the hidden truth."""
+    from pathlib import Path
+
+    from kbctl.engine.tables.repair.run import Repaired
+    from kbctl.engine.training.acceptance import accepted, judge, read_truth
+
+    workshop = run.state.workshop
+    assert workshop is not None  # the command has refused --truth without tables
+    done = workshop.repaired or Repaired(workshop.book, workshop.book)
+    return accepted(judge(done, read_truth(Path(truth))), run.scenario.expect.acceptance)
+
+
+def check_folder(folder: str, tables: Sequence[str]) -> None:
+    from pathlib import Path
+
+    from kbctl.engine.tables.repair.folder import check_out
+
+    check_out(Path(folder), tables)
+
+
+def write_tables(folder: str, run: Run) -> None:
+    from pathlib import Path
+
+    from kbctl.engine.tables.repair.folder import signature, write
+    from kbctl.engine.tables.repair.run import Repaired
+
+    workshop = run.state.workshop
+    assert workshop is not None  # the command has refused --repaired without tables
+    done = workshop.repaired or Repaired(workshop.book, workshop.book)
+    write(Path(folder), run.scenario.tables, done, signature(run.scenario.tables), {})
 
 
 def findings_of(paths: Sequence[str], knowledge: Knowledge) -> list[dict[str, Any]]:

@@ -93,7 +93,7 @@ RECORD = {
     "shadow": {
         "evaluated": bool, "firings": [Each(Anything)], "facts": Each(FACT), "would_change": [Each(Anything)],
     },
-    "metrics": Each(Anything),
+    "metrics": Each(Anything), "acceptance?": [Each(Anything)],
 }  # fmt: skip
 #: What a challenge's own fact has at least, and what an output has by its verb.
 SLOTS = {"is": str, "grounding": float, "grounded_by": str}

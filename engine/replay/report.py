@@ -87,6 +87,8 @@ class _Lines:
             text = self.texts.get(one["challenge"], one["challenge"])
             now, then = _stood(one["now"]), _stood(one["would_be"])
             lines += wrapped(f"  shadow  week {one['week']}, {text}: {now} → {then}", self.width, 10)
+        for one in record.get("acceptance", ()):
+            lines += wrapped(self.accepted(one), self.width, 10)
         checked = f"expectations {len(met)} of {len(met) + len(missed)}" if met or missed else ""
         parts = [
             f"Decided {metrics['chosen']}",
@@ -99,6 +101,12 @@ class _Lines:
         ]
         lines += wrapped(joined(parts), self.width, 2)
         return lines + wrapped(self.next_step(path), self.width, 5)
+
+    def accepted(self, one: Mapping[str, Any]) -> str:
+        figure = "nothing to judge" if one["figure"] is None else f"{one['figure']:.4g}"
+        wanted = "" if one["wanted"] is None else f", wanted {one['wanted']:g}"
+        text = f"  accept  {one['check'].replace('_', ' ')} {figure}{wanted}"
+        return paint(text, RED, self.colour) if one["passed"] is False else text
 
     def next_step(self, path: str) -> str:
         decisions = [one for week in self.record["weeks"] for one in week["decisions"]]

@@ -73,14 +73,28 @@ class Block:
     at: Location
 
 
+#: Checks of repaired tables → whether a higher figure is better: F1 of the pairs made one; shares of spoilt
+#: cells restored, of those that a remedy wrote and of all; counts of right cells damaged, of references
+#: broken, of variances in sums that no change accounts for.
+ACCEPTANCE: Mapping[str, bool] = {
+    "pair_f1": True,
+    "cells_restored": True,
+    "cells_recovered": True,
+    "clean_cells_damaged": False,
+    "references_broken": False,
+    "totals_unexplained": False,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Expectations:
     """`strategies`: each is decided for some challenge of the concept. `never`: remedies nowhere in the
-    run.
+    run. `acceptance`: what the repaired tables must reach, check → figure (see ACCEPTANCE).
     """
 
     strategies: tuple[tuple[str, str], ...] = ()
     never: tuple[str, ...] = ()
+    acceptance: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TypeVar
 from kbctl.engine.inference.facts import check_value
 from kbctl.engine.replay.policy import DEFAULTS
 from kbctl.engine.replay.scenario import (
+    ACCEPTANCE,
     SCHEMA,
     Answer,
     Block,
@@ -34,7 +35,7 @@ BLOCK = ("weeks", "phase", "challenges", "events", "answers", "outcomes")
 EVENT = ("is", "week")
 ANSWER = ("for", "slot", "value")
 OUTCOME = ("for", "use", "result", "rate", "week")
-EXPECT = ("strategies", "never")
+EXPECT = ("strategies", "never", "acceptance")
 RESULTS = ("worked", "partly", "failed")
 #: Slots of a challenge that the session itself fills.
 SESSION_SLOTS = ("grounding", "grounded_by", "weeks_open", "phase")
@@ -103,7 +104,21 @@ class _Reader:
                     if remedy and self.term(remedy, "remedy", item.at) and known:
                         pairs.append((concept.key, remedy))
         never = self.terms(parts["never"].value, "remedy", "never") if "never" in parts else []
-        return Expectations(tuple(sorted(set(pairs))), tuple(sorted(set(never))))
+        wanted = self.acceptance(parts["acceptance"].value) if "acceptance" in parts else ()
+        return Expectations(tuple(sorted(set(pairs))), tuple(sorted(set(never))), wanted)
+
+    def acceptance(self, node: Node) -> tuple[tuple[str, float], ...]:
+        wanted = []
+        for entry in self.entries(node, "acceptance"):
+            figure = plain(entry.value)
+            if entry.key not in ACCEPTANCE:
+                near = did_you_mean(entry.key, ACCEPTANCE)
+                self.refuse(entry.at, "unknown-key", f"unknown check '{entry.key}'{near}")
+            elif isinstance(figure, bool) or not isinstance(figure, int | float) or figure < 0:
+                self.refuse(entry.value.at, "number", f"`{entry.key}` needs a number from 0 on")
+            else:
+                wanted.append((entry.key, float(figure)))
+        return tuple(sorted(wanted))
 
     # --- the timeline ---------------------------------------------------------------------------
 
