@@ -30,12 +30,15 @@ def act(
         if not one.decision or one.done != week or one.known is not None or one.challenge is None:
             continue
         rule, confidence = rules.get(one.decision, ("", 1.0))
+        seen: dict[str, set[tuple[str, str]]] = {}
         for finding in joined.get(one.challenge, ()):
             fits = finding.concept in vocabulary.resolves.get(one.use, ())
             if fits and workshop.can(one.use, finding.concept):
                 place = str(finding.slots.get("table", "")), str(finding.slots.get("column", ""))
-                choices.append(Choice(finding.concept, one.use, rule, confidence, *place))
-                steps.append(one.step)
+                seen.setdefault(finding.concept, set()).add(place)
+        for concept in sorted(seen):
+            choices.append(Choice(concept, one.use, rule, confidence, frozenset(seen[concept])))
+            steps.append(one.step)
     workshop, done = workshop.carry_out(choices)
     by_step: dict[str, list[Done]] = {}
     for step, came in zip(steps, done, strict=True):

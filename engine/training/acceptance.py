@@ -1,7 +1,7 @@
 """Repaired tables against the hidden truth: what was restored, what was damaged, which records were made one.
 
-The truth is a ledger (`kbctl/ledger/1`): for each fault the cells with their clean and dirty text, the pairs of
-keys that are one thing, the rows that were added. No session reads it; only whoever judges is given it.
+The truth is a ledger (`kbctl/ledger/1`): for each fault the cells with their clean and dirty text, the pairs
+of keys that are one thing, the rows that were added. No session reads it; only whoever judges is given it.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ from kbctl.ontology.source import InputProblems, Location, Problem
 
 Cell = tuple[str, int, str]
 LEDGER = "kbctl/ledger/1"
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """`cells_restored`: of the spoilt cells that a remedy wrote, the share that has its clean text again;
     `cells_recovered`: of all spoilt cells. `pair_f1` is None where the truth has no pairs and none were made.
-    The last three are counts: cells and rows that were right and are not any more, references into nothing that
-    were none before, variances of sums that no change accounts for."""
+    The last three are counts: cells and rows that were right and are not any more, references into nothing
+    that were none before, variances of sums that no change accounts for."""
 
     pair_f1: float | None
     cells_restored: float | None
@@ -70,7 +72,7 @@ def judge(repaired: Repaired, truth: Mapping[str, Any]) -> Judged:
 
 
 def accepted(judged: Judged, wanted: Iterable[tuple[str, float]]) -> list[dict[str, Any]]:
-    """Each figure beside what is wanted of it; `passed` is None where nothing is, or nothing could be judged."""
+    """Each figure beside what is wanted of it; `passed` is None where there is no one or no other."""
     limits = dict(wanted)
     found = []
     for name, figure in judged.figures().items():
@@ -88,7 +90,9 @@ def read_truth(path: Path) -> Mapping[str, Any]:
         read = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or f"no JSON: {error}"
-        raise InputProblems([Problem(Location(file.as_posix()), "truth", f"cannot be read ({said})")]) from None
+        raise InputProblems(
+            [Problem(Location(file.as_posix()), "truth", f"cannot be read ({said})")]
+        ) from None
     if not isinstance(read, dict) or read.get("schema") != LEDGER or not isinstance(read.get("faults"), list):
         message = f"no ledger: `schema` must be {LEDGER} and `faults` a list"
         raise InputProblems([Problem(Location(file.as_posix()), "truth", message)])
@@ -160,7 +164,7 @@ def _damaged(
 
 
 def true_pairs(truth: Mapping[str, Any]) -> set[tuple[str, str]]:
-    return {tuple(sorted(pair)) for fault in truth["faults"] for pair in fault["pairs"]}  # type: ignore[misc]
+    return {tuple(sorted(pair)) for fault in truth["faults"] for pair in fault["pairs"]}
 
 
 def _both_ways(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -172,7 +176,7 @@ def _both_ways(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
 def clustered(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
     import networkx as nx
 
-    graph = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph()
     graph.add_edges_from(pairs)
     return sorted(sorted(part) for part in nx.connected_components(graph))
 
