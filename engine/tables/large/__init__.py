@@ -1,0 +1,1 @@
+"""Tables that are too long for Python's objects: they live in DuckDB, behind the same `Column`."""

@@ -1,0 +1,87 @@
+"""The DuckDB database of one run: tables of texts that spill to a temporary folder beyond a bound of memory.
+
+A table's columns are `c0`, `c1` …; its rows' ids count from 0 without a gap, so that they are places. The
+folder goes when the store does, at the latest when Python ends.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY = "1GB"  # of DuckDB's own; beyond it tables and hash tables go to the folder
+CHUNK = 65_536  # rows fetched at a time where all are looked at
+
+
+class Store:
+    """Not shared between threads: cells are streamed over cursors of one connection."""
+
+    def __init__(self, memory: str = MEMORY) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="kbctl-"))
+        self._memory = memory
+        self._names = 0
+        self._gone = weakref.finalize(self, shutil.rmtree, str(self.folder), ignore_errors=True)
+
+    @cached_property
+    def base(self) -> duckdb.DuckDBPyConnection:
+        import duckdb
+
+        settings: dict[str, Any] = {
+            "memory_limit": self._memory,
+            "temp_directory": str(self.folder / "spilled"),
+            "preserve_insertion_order": True,
+            "autoinstall_known_extensions": False,
+        }
+        base = duckdb.connect(":memory:", config=settings)
+        base.execute("SET enable_progress_bar = false")
+        return base
+
+    def close(self) -> None:
+        if "base" in self.__dict__:
+            self.base.close()
+        self._gone()
+
+    def new_name(self, stem: str) -> str:
+        self._names += 1
+        return f"{stem}_{self._names}"
+
+    def run(self, query: str, values: Sequence[object] = ()) -> None:
+        self.base.execute(query, list(values))
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self.base.execute(query, list(values)).fetchall()
+
+    def one(self, query: str, values: Sequence[object] = ()) -> Any:
+        """The first value of the first row."""
+        return self.rows(query, values)[0][0]
+
+    def stream(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """Rows over a cursor of their own, so that others can be asked meanwhile."""
+        with self.base.cursor() as cursor:
+            answer = cursor.execute(query, list(values))
+            while chunk := answer.fetchmany(CHUNK):
+                yield from chunk
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """A table of these texts, each once, in a column `text`. The caller drops it."""
+        name = self.new_name("listed")
+        known = sorted({text for text in texts if _encodes(text)})
+        self.run(f"CREATE TEMP TABLE {name} AS SELECT unnest(?::VARCHAR[]) AS text", [known])
+        return name
+
+
+def _encodes(text: str) -> bool:
+    """A lone surrogate stands in no table of ours."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
