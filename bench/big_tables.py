@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from zlib import crc32
 
 CUSTOMERS, LINES = "customers.csv", "order_lines.csv"
 ITEMS = 50_000
 FIRST = "North South East West Blue Red Green Oak Pine Stone River Lake Hill Iron Silver Golden Bright Clear"
-SECOND = (
-    "wood field brook side ford dale bridge gate mill port stead worth combe well shire burn cliff mere"
-)
+SECOND = "wood field brook side ford dale bridge gate mill port stead worth combe well shire burn cliff mere"
 THIRD = "Trading Furniture Interiors Supplies Textiles Foods Metals Plastics Tools Design Retail Contract"
 FORM = ("Ltd", "LLC", "Inc.", "GmbH", "S.A.", "Co.", "BV", "PLC")
 STREETS = "Main High Church Station Mill Park Victoria Green Manor Kings Queens School Bridge Chapel"
@@ -36,7 +35,8 @@ class Columns:
 
     def lot(self, name: str, sides: int, of: str = "i") -> str:
         """A whole number from 0 to below `sides`."""
-        return f"(hash({of} * 1000003 + {self.seed}, '{name}') % {sides})::BIGINT"
+        apart = (self.seed * 1_000_003 + crc32(name.encode())) * 100_000_000
+        return f"(hash({of} + {apart}) % {sides})::BIGINT"
 
     def pick(self, name: str, words: str) -> str:
         return f"{_list(words)}[1 + {self.lot(name, len(words.split()))}]"
@@ -47,35 +47,35 @@ class Columns:
     def customers(self, rows: int) -> str:
         day = f"(DATE '2015-01-01' + ({self.lot('created', 3300)})::INTEGER)"
         name = (
-            f"{self.pick('first', FIRST)} || {self.pick('second', SECOND)} || ' ' || {self.pick('third', THIRD)}"
-            f" || ' ' || (1 + {self.lot('branch', 400)}) || ' ' || "
+            f"{self.pick('first', FIRST)} || {self.pick('second', SECOND)} || ' ' || "
+            f"{self.pick('third', THIRD)} || ' ' || (1 + {self.lot('branch', 400)}) || ' ' || "
             f"{_list(' '.join(FORM))}[1 + {self.lot('form', len(FORM))}]"
         )
-        town = self.lot("town", len(CITIES.split()))
-        address = f"(1 + {self.lot('house', 300)}) || ' ' || {self.pick('street', STREETS)} Street'"
-        address = address.replace(" Street'", " || ' Street'")
-        phone = f"'0' || (100 + {self.lot('area', 900)}) || ' 555 ' || lpad(({self.lot('line', 10000)})::VARCHAR, 4, '0')"
+        city = f"{_list(CITIES)}[1 + {self.lot('town', len(CITIES.split()))}]"
+        country = f"{_list(COUNTRIES)}[1 + {self.lot('town', len(CITIES.split()))}]"
+        address = f"(1 + {self.lot('house', 300)}) || ' ' || {self.pick('street', STREETS)} || ' Street'"
+        line = f"lpad(({self.lot('line', 10000)})::VARCHAR, 4, '0')"
+        phone = f"'0' || (100 + {self.lot('area', 900)}) || ' 555 ' || {line}"
+        email = f"'office' || i || '@' || lower({self.pick('second', SECOND)}) || '.example.com'"
+        credit = f"(1000 * (1 + {self.lot('credit', 80)}))::VARCHAR"
+        created = f"strftime({day}, '%Y-%m-%d')"
         return f"""
             SELECT 'C' || lpad(i::VARCHAR, 8, '0') AS customer_code,
                    {self.fault("name", 500, f"({name}) || ' '", name)} AS customer_name,
                    {address} AS address_line1,
-                   {self.fault("city", 700, f"upper({_list(CITIES)}[1 + {town}])", f"{_list(CITIES)}[1 + {town}]")}
-                       AS city,
+                   {self.fault("city", 700, f"upper({city})", city)} AS city,
                    lpad(({self.lot("postal", 90000)} + 10000)::VARCHAR, 5, '0') AS postal_code,
-                   {_list(COUNTRIES)}[1 + {town}] AS country,
+                   {country} AS country,
                    {self.fault("phone", 900, "'N/A'", phone)} AS phone,
-                   {self.fault("email", 800, "'info@'", f"'office' || i || '@' || lower({self.pick('second', SECOND)}) || '.example.com'")}
-                       AS email,
-                   {self.fault("credit", 2000, "'999999'", f"(1000 * (1 + {self.lot('credit', 80)}))::VARCHAR")}
-                       AS credit_limit,
-                   {self.fault("created", 400, f"strftime({day}, '%d.%m.%Y')", f"strftime({day}, '%Y-%m-%d')")}
-                       AS created_date
+                   {self.fault("email", 800, "'info@'", email)} AS email,
+                   {self.fault("credit", 2000, "'999999'", credit)} AS credit_limit,
+                   {self.fault("created", 400, f"strftime({day}, '%d.%m.%Y')", created)} AS created_date
             FROM range(1, {rows} + 1) t(i)"""
 
     def lines(self, rows: int, customers: int) -> str:
         order = "(1 + i // 4)"
         customer = f"'C' || lpad((1 + {self.lot('customer', customers, order)})::VARCHAR, 8, '0')"
-        item = self.lot("item", ITEMS)
+        item, amount = self.lot("item", ITEMS), "price * quantity"
         code = f"'IT-' || lpad(({item})::VARCHAR, 6, '0')"
         day = f"(DATE '2021-01-01' + ({self.lot('day', 1400, order)})::INTEGER)"
         return f"""
@@ -92,7 +92,7 @@ class Columns:
                        AS order_date,
                    {self.fault("quantity", 4000, "(-quantity)::VARCHAR", "quantity::VARCHAR")} AS order_qty,
                    price::VARCHAR AS unit_price,
-                   {self.fault("amount", 5000, "(price * quantity + 10)::VARCHAR", "(price * quantity)::VARCHAR")}
+                   {self.fault("amount", 5000, f"({amount} + 10)::VARCHAR", f"({amount})::VARCHAR")}
                        AS line_amount
             FROM drawn"""
 

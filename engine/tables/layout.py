@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from kbctl.engine.tables.stacked import Merged, stacked
@@ -31,7 +31,7 @@ class Extent(NamedTuple):
     last: int
 
 
-def _extent(row: Sequence[str]) -> Extent:
+def extent_of(row: Sequence[str]) -> Extent:
     """Rows of one extent share one value: a long file keeps no list a row."""
     full = [position for position, cell in enumerate(row) if cell and not cell.isspace()]
     return _known_extent(len(full), full[0], full[-1]) if full else NOTHING
@@ -53,15 +53,30 @@ class Layout:
     around: tuple[int, ...] = ()
 
 
-def layout_of(rows: Sequence[Sequence[str]], merged: Sequence[Merged] = ()) -> Layout:
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The rows of data that a long file has between its first and its last rows: how many have how many
+    filled cells with which the last, and the rows themselves."""
+
+    extents: Mapping[Extent, int]
+    rows: Iterable[Sequence[str]]
+
+
+def layout_of(
+    rows: Sequence[Sequence[str]], merged: Sequence[Merged] = (), rest: Rest | None = None
+) -> Layout:
     """The layout of one sheet or file; `headers` is as wide as the widest row with content. `merged` are the
-    ranges of cells that a workbook shows as one."""
-    filled = [_extent(row) for row in rows]
+    ranges of cells that a workbook shows as one. `rows` may be the first and the last of a long file."""
+    filled = [extent_of(row) for row in rows]
     full = [position for position, extent in enumerate(filled) if extent.filled]
     if not full:
         return Layout(-1, (), (), ())
-    usual = _usual_width([filled[position].filled for position in full])
-    header = _header(rows, filled, full, usual)
+    between = rest.extents if rest else {}
+    widths = Counter(filled[position].filled for position in full)
+    for extent, number in between.items():
+        widths[extent.filled] += number
+    usual = _usual_width(widths)
+    header = _header(rows, filled, full, usual, max(widths))
     stack = stacked(rows, header, merged) if header >= 0 else None
     lines = stack.last - stack.first + 1 if stack else 0
     header = stack.last if stack else -1
@@ -80,7 +95,7 @@ def layout_of(rows: Sequence[Sequence[str]], merged: Sequence[Merged] = ()) -> L
         notes.append(f"header over {lines} lines, joined")
     if data and _is_ruler(rows[data[0]]):
         above, data = [*above, data[0]], data[1:]
-    data, below = _without_tail(rows, filled, data, usual)
+    data, below = _without_tail(rows, filled, data, usual, rest)
     if below:
         notes.append(
             f"{len(below)} line{'s' * (len(below) > 1)} below the table left out (totals, notes): "
@@ -89,9 +104,13 @@ def layout_of(rows: Sequence[Sequence[str]], merged: Sequence[Merged] = ()) -> L
     width = 1 + max(
         (filled[position].last for position in [*data, *([header] if header >= 0 else [])]), default=0
     )
-    width = max(width, len(_bare_end(labels)))
+    labelled = len(_bare_end(labels))
+    width = max(width, labelled, *(extent.last + 1 for extent in between))
     headers = _headers(labels, width)
-    ragged = sum(1 for position in data if header >= 0 and filled[position].last >= len(_bare_end(labels)))
+    ragged = 0
+    if header >= 0:
+        ragged = sum(filled[position].last >= labelled for position in data)
+        ragged += sum(number for extent, number in between.items() if extent.last >= labelled)
     if ragged:
         notes.append(f"{ragged} row{'s' * (ragged > 1)} wider than the header")
     return Layout(header, headers, tuple(data), tuple(notes), (*above, *below))
@@ -108,15 +127,20 @@ def _shown(row: Sequence[str]) -> str:
     return f'"{text[:40]}…"' if len(text) > 40 else f'"{text}"'
 
 
-def _usual_width(widths: list[int]) -> int:
-    """The width that most cells live in: the median over cells, so that many short title lines do not
-    decide."""
-    spread = sorted(width for width in widths for _ in range(width))
-    return spread[len(spread) // 2]
+def _usual_width(widths: Mapping[int, int]) -> int:
+    """The width that most cells live in: the median over cells, so that many short title lines do not decide.
+    `widths`: filled cells of a row → how many rows have as many."""
+    middle = sum(width * rows for width, rows in widths.items()) // 2
+    for width in sorted(widths):
+        middle -= width * widths[width]
+        if middle < 0:
+            return width
+    return max(widths)
 
 
-def _header(rows: Sequence[Sequence[str]], filled: list[Extent], full: list[int], usual: int) -> int:
-    widest = max(extent.filled for extent in filled)
+def _header(
+    rows: Sequence[Sequence[str]], filled: list[Extent], full: list[int], usual: int, widest: int
+) -> int:
     for place, position in enumerate(full[:LOOK]):
         width = filled[position].filled
         if width < max(1, min(usual * 0.6, widest)) or (usual >= 3 and width < 2):
@@ -166,7 +190,7 @@ def _is_year_run(texts: list[str]) -> bool:
 
 
 def _without_tail(
-    rows: Sequence[Sequence[str]], filled: list[Extent], data: list[int], usual: int
+    rows: Sequence[Sequence[str]], filled: list[Extent], data: list[int], usual: int, rest: Rest | None
 ) -> tuple[list[int], list[int]]:
     """Data rows without the totals and notes that close the table, and those."""
     end = len(data)
@@ -179,7 +203,7 @@ def _without_tail(
             or (lonely and apart and filled[position].first == 0)
             or (lonely and filled[position].first == 0 and _note_above(filled, data[:end]))
             or (usual >= 3 and _is_ruler(rows[position]))
-            or (end == len(data) and _unlabelled_total(rows, filled, data, usual))
+            or (end == len(data) and _unlabelled_total(rows, filled, data, usual, rest))
         ):
             end -= 1
         else:
@@ -188,12 +212,13 @@ def _without_tail(
 
 
 def _unlabelled_total(
-    rows: Sequence[Sequence[str]], filled: list[Extent], data: list[int], usual: int
+    rows: Sequence[Sequence[str]], filled: list[Extent], data: list[int], usual: int, rest: Rest | None
 ) -> bool:
     """Whether the last line has no label and only the sums of its columns."""
     if filled[data[-1]].first < 1 or filled[data[-1]].filled > 0.7 * usual:
         return False
-    return adds_up(rows[data[-1]], [rows[position] for position in data[:-1]])
+    above = (rows[place] for place in data[:-1])
+    return adds_up(rows[data[-1]], chain(rest.rows, above) if rest else above)
 
 
 def _note_above(filled: list[Extent], data: list[int]) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kbctl.engine.tables.files import File, discover
+from kbctl.engine.tables.large.store import Store
 from kbctl.engine.tables.layout import Layout, layout_of
 from kbctl.engine.tables.readers.signature import HEAD, Kind, kind_of, promised
 from kbctl.engine.tables.readers.url import database_of, is_url, shown
@@ -26,7 +27,10 @@ TEXT = frozenset({".csv", ".tsv", ".tab", ".txt", ".prn", ".fwf"})
 WORKBOOK = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 DATABASE = frozenset({".sqlite", ".sqlite3", ".db", ".db3", ".duckdb", ".parquet", ".pq"})
 ENDINGS = TEXT | WORKBOOK | DATABASE
-SIZE_LIMIT = 512 << 20  # bytes of one file: what is read stays in memory, about four times its size
+SIZE_LIMIT = 512 << 20  # bytes of a workbook or a page: they are read into memory
+#: bytes of a delimited file from which its cells live in DuckDB: in Python they take about four times as much
+LARGE = 16 << 20
+SPACED = "a space after each delimiter is not counted as part of the cells"
 #: what is only noted about a file that was come across in a folder, where exports leave empty tables and
 #: letters
 PASSED_OVER = frozenset({"no-table", "no-rows", "empty-file"})
@@ -57,16 +61,18 @@ class PassedError(ValueError):
         self.notes = tuple(notes)
 
 
-def load(paths: Sequence[str | os.PathLike[str]]) -> Reading:
+def load(paths: Sequence[str | os.PathLike[str]], large: int = LARGE) -> Reading:
     """The tables of files, folders and databases, sorted by name. Raises InputProblems where a path cannot be
-    read, or nothing is a table."""
+    read, or nothing is a table. `large`: bytes of a delimited file from which its cells are kept outside
+    Python."""
+    store = Store()
     urls = [text for text in dict.fromkeys(map(str, paths)) if is_url(text)]
     files, problems, passed = discover([Path(path) for path in paths if not is_url(str(path))], ENDINGS)
     tables: dict[str, Table] = {}
     broken: list[tuple[File, NoTableError]] = []
     for file in files:
         try:
-            for table in load_file(file.path, file.name):
+            for table in load_file(file.path, file.name, store, large):
                 tables[table.name] = table
         except PassedError as error:
             passed += [f"{file.name}{'' if note.startswith('#') else ': '}{note}" for note in error.notes]
@@ -130,14 +136,13 @@ def head_of(path: Path) -> tuple[bytes, int]:
     return head, size
 
 
-def load_file(path: Path, name: str) -> Iterator[Table]:
+def load_file(path: Path, name: str, store: Store, large: int = LARGE) -> Iterator[Table]:
     """The tables of one file, read as what its content is. Raises NoTableError; PassedError at the end."""
     head, size = head_of(path)
-    if size > SIZE_LIMIT:
-        raise NoTableError(
-            "too-large", f"{size >> 20} MB, more than the {SIZE_LIMIT >> 20} MB that are read: split it"
-        )
     kind, label = kind_of(head)
+    if size > SIZE_LIMIT and kind not in ("text", "sqlite", "duckdb", "parquet"):
+        limit = f"more than the {SIZE_LIMIT >> 20} MB of {label} that are read"
+        raise NoTableError("too-large", f"{size >> 20} MB, {limit}: export it as CSV")
     ending = path.suffix.casefold()
     wanted = promised(ending)
     if kind == "foreign":
@@ -145,7 +150,7 @@ def load_file(path: Path, name: str) -> Iterator[Table]:
     mislabelled = "" if kind in wanted else f"{label}, under the ending {ending or 'of no kind'}"
     passed: list[str] = []
     try:
-        for table in _tables(path, name, kind, wanted, passed):
+        for table in _tables(path, name, kind, wanted, passed, store if size >= large else None):
             said = mislabelled if table.source.file == name else ""
             yield replace(table, source=replace(table.source, mislabelled=said)) if said else table
     except UnicodeDecodeError:
@@ -155,8 +160,9 @@ def load_file(path: Path, name: str) -> Iterator[Table]:
 
 
 def _tables(
-    path: Path, name: str, kind: Kind, wanted: tuple[Kind, ...], passed: list[str]
+    path: Path, name: str, kind: Kind, wanted: tuple[Kind, ...], passed: list[str], store: Store | None
 ) -> Iterator[Table]:
+    """`store`: for the cells of a large file."""
     if kind in ("zip", "ole"):
         yield from _workbook(path, name, passed)
     elif kind in ("sqlite", "duckdb", "parquet"):
@@ -164,7 +170,7 @@ def _tables(
     elif kind in ("page", "sheet page"):
         yield from _page(path, name)
     elif "text" in wanted:
-        yield _delimited(path, name)
+        yield (_long(path, name, store) if store else None) or _delimited(path, name)
     elif {"zip", "ole"} & {*wanted}:
         yield _renamed(path, name)
     else:
@@ -195,15 +201,10 @@ def _delimited(path: Path, name: str) -> Table:
     except NotTextError as error:
         raise NoTableError("binary", f"no table: {error}") from None
     layout = layout_of(read.records)
-    if not layout.headers:
-        raise NoTableError("empty-file", "the file holds nothing but blank lines")
-    if path.suffix.casefold() == ".txt" and len(layout.headers) < 2:
-        raise NoTableError("no-table", "a text without columns")
-    if not layout.data:
-        raise NoTableError("no-rows", f"a header ({_few(layout.headers)}) but no rows below it")
+    _check(path, layout)
     notes = (
         *layout.notes,
-        *(("a space after each delimiter is not counted as part of the cells",) if read.spaced else ()),
+        *((SPACED,) if read.spaced else ()),
         *(("columns of fixed width",) if read.spans else ()),
         *(f"left out: {told}" for told in read.damage),
     )
@@ -225,6 +226,29 @@ def _delimited(path: Path, name: str) -> Table:
             cut=read.cut,
         ),
     )
+
+
+def _check(path: Path, layout: Layout) -> None:
+    if not layout.headers:
+        raise NoTableError("empty-file", "the file holds nothing but blank lines")
+    if path.suffix.casefold() == ".txt" and len(layout.headers) < 2:
+        raise NoTableError("no-table", "a text without columns")
+    if not layout.data:
+        raise NoTableError("no-rows", f"a header ({_few(layout.headers)}) but no rows below it")
+
+
+def _long(path: Path, name: str, store: Store) -> Table | None:
+    """A large file; None where it has to be read into memory after all."""
+    from kbctl.engine.tables.large.read import read_long, table_of
+
+    try:
+        read = read_long(path, store)
+    except NotTextError as error:
+        raise NoTableError("binary", f"no table: {error}") from None
+    if read is None:
+        return None
+    _check(path, read.layout)
+    return table_of(read, name, store, (SPACED,) if read.cut.spaced else ())
 
 
 def _around(rows: Sequence[Sequence[str]], layout: Layout) -> tuple[tuple[int, str], ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from heapq import nsmallest
 from typing import Literal
 
 Severity = Literal["blocking", "major", "minor"]
@@ -33,11 +34,14 @@ class Column:
 
     `values` holds one text a data row, exactly as it stands in the file. `dated` are the positions of cells
     that the workbook types as dates; their text is ISO 8601.
+
+    Columns of large tables keep their cells elsewhere and answer by queries (`large.column`): what is asked
+    of distinct texts, shapes and codes costs them little, a walk over `values` much.
     """
 
     header: str
     position: int
-    values: tuple[str, ...]
+    values: Sequence[str]
     dated: frozenset[int] = frozenset()
 
     @cached_property
@@ -65,8 +69,41 @@ class Column:
         return {code: tuple(places) for code, places in found.items()}
 
     @cached_property
+    def code_counts(self) -> Mapping[str, int]:
+        """How often each code occurs, compared as `codes` are."""
+        found: Counter[str] = Counter()
+        for text, count in self.counts.items():
+            if code := code_form(text):
+                found[code] += count
+        return found
+
+    def having(self, codes: Collection[str]) -> frozenset[str]:
+        """Those of these codes that occur here."""
+        return frozenset(code for code in codes if code in self.code_counts)
+
+    def shared(self, other: Column) -> int:
+        """How many distinct codes of this column the other has too."""
+        return len(other.having(self.code_counts))
+
+    def lost(self, targets: Iterable[Column]) -> Mapping[str, int]:
+        """The codes that none of these columns has, and how often each occurs."""
+        left = dict(self.code_counts)
+        for target in targets:
+            for code in target.having(left):
+                del left[code]
+        return left
+
+    def code_places(self, codes: Iterable[str]) -> tuple[int, ...]:
+        """The places of the cells that hold one of these codes, ascending."""
+        return tuple(sorted(place for code in set(codes) for place in self.codes.get(code, ())))
+
+    @cached_property
     def filled_rows(self) -> int:
         return sum(self.filled.values())
+
+    def sample(self, number: int) -> list[str]:
+        """The first of the distinct texts of `filled` in order of the alphabet."""
+        return nsmallest(number, self.filled)
 
     @cached_property
     def shapes(self) -> Mapping[str, int]:
@@ -137,7 +174,7 @@ class Table:
 
     name: str
     columns: tuple[Column, ...]
-    numbers: tuple[int, ...]
+    numbers: Sequence[int]
     header_row: int
     encoding: str = ""
     delimiter: str = ""
@@ -187,7 +224,7 @@ class Finding:
     severity: Severity
     message: str
     examples: tuple[str, ...] = ()
-    cells: tuple[Cell, ...] = ()
+    cells: Sequence[Cell] = ()
     pairs: tuple[Pair, ...] = ()
 
 

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kbctl.engine.tables.readers.fixed_width import Spans, cut, spans_of
@@ -54,14 +54,14 @@ def read_text(data: bytes) -> TextFile:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         encoding, text = "cp1252", data.decode("cp1252", errors="replace")
-    if other := _other_format(text[:SAMPLE]):
+    if other := other_format(text[:SAMPLE]):
         raise NotTextError(f"it is {other}")
     delimiter, quote, width, share = dialect_of(text[:SAMPLE])
     if (spans := spans_of(text[:SAMPLE])) and (width < 2 or (len(spans) > width and share < ALIKE)):
         return TextFile(encoding.replace("-sig", ""), "", "", False, cut(text, spans), spans, damage)
     csv.field_size_limit(CELL_LIMIT)
     records = _records(text, delimiter, quote, spaced=False)
-    spaced = _is_spaced(records)
+    spaced = is_spaced(records)
     if spaced:
         records = _records(text, delimiter, quote, spaced=True)
     return TextFile(
@@ -84,18 +84,21 @@ def _without_nuls(data: bytes) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _cut_off(text: str, records: list[list[str]], delimiter: str, quote: str) -> str:
-    """How the end of the file shows that it breaks off: an open quote, or a last record shorter than all
-    others without an end of line."""
+    """How the end of the file shows that it breaks off."""
     full = [row for row in records if any(cell.strip() for cell in row)]
     if len(full) < 4:
         return ""
-    last = full[-1]
-    opened = f"{delimiter}{quote}"
-    if text.count(quote) % 2 and any(opened in line for line in _last_lines(text, last)):
-        return "the last cell is not closed by a quote"
-    if text.endswith(("\n", "\r")):
-        return ""
     widths = {len(row) for row in full[1:-1]}
+    return cut_off(text, text.count(quote) % 2 == 1, full[-1], widths, delimiter + quote)
+
+
+def cut_off(end: str, odd: bool, last: list[str], widths: set[int], opened: str) -> str:
+    """An open quote, or a last record shorter than all others without an end of line. `end`: the end of the
+    text; `odd`: whether its quotes are of an odd number; `widths`: of the records between first and last."""
+    if odd and any(opened in line for line in _last_lines(end, last)):
+        return "the last cell is not closed by a quote"
+    if end.endswith(("\n", "\r")):
+        return ""
     if len(widths) == 1 and len(last) < min(widths):
         return f"the last line ends after {len(last)} of {min(widths)} cells, without an end of line"
     return ""
@@ -117,7 +120,7 @@ def page_text(data: bytes) -> str:
     return data.decode(name, "replace")
 
 
-def _other_format(text: str) -> str:
+def other_format(text: str) -> str:
     """Text of a known kind that is no table, or an empty text."""
     start = text.lstrip("\ufeff \t\r\n")[:200]
     if re.match(r"<(\?xml|!doctype|html|table|[a-z]+[\s>])", start, re.IGNORECASE):
@@ -130,10 +133,20 @@ def _other_format(text: str) -> str:
 def encoding_of(data: bytes) -> str:
     """The name Python knows the encoding by. A byte order mark decides; then UTF-8 where it decodes; then
     statistics."""
+    return encoding_from(
+        data,
+        lambda encoding: _decodes(data, encoding),
+        lambda: sum(byte > 127 for byte in data) / max(1, len(data)),
+    )
+
+
+def encoding_from(start: bytes, decodes: Callable[[str], bool], high: Callable[[], float]) -> str:
+    """`encoding_of` from the start of a text (four samples at least), whether all of it decodes, and its
+    share of bytes beyond ASCII."""
     for mark, name in BOMS:
-        if data.startswith(mark):
+        if start.startswith(mark):
             return name
-    head = data[:SAMPLE]
+    head = start[:SAMPLE]
     if b"\x00" in head:
         even, odd = head[0::2].count(0), head[1::2].count(0)
         if odd > len(head) * 0.2 and even < odd / 10:
@@ -145,32 +158,28 @@ def encoding_of(data: bytes) -> str:
     controls = sum(byte < 9 or (13 < byte < 32 and byte != 27) for byte in head)
     if head and controls > len(head) * 0.02:
         raise NotTextError("it holds control characters, as binary files do")
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _guess(data)
-    return "utf-8"
+    return "utf-8" if decodes("utf-8") else _guess(start, decodes, high)
 
 
-def _guess(data: bytes) -> str:
+def _guess(start: bytes, decodes: Callable[[str], bool], high: Callable[[], float]) -> str:
     """An 8-bit or East Asian encoding. Western text is called cp1252: statistics cannot tell its many near
     relatives
     (cp1250, cp437, latin-1 …) apart in a short table, and it is what Windows spreadsheets write."""
     from charset_normalizer import from_bytes
 
-    lines = [line for line in data[: 4 * SAMPLE].splitlines() if any(byte > 127 for byte in line)]
+    lines = [line for line in start[: 4 * SAMPLE].splitlines() if any(byte > 127 for byte in line)]
     best = from_bytes(b"\n".join(lines)[:SAMPLE]).best()
     multibyte = ("gb", "big5", "hz", "shift", "cp932", "euc", "johab", "iso2022", "cp949")
     if best and (
         best.encoding.startswith(multibyte)
         or best.encoding in ("cp1251", "koi8_r", "cp1253", "cp1255", "cp1256")
     ):
-        high = sum(byte > 127 for byte in data) / max(1, len(data))
-        if high > 0.05 and best.encoding.startswith(multibyte) and (likelier := east_asian(data)):
+        much = high() > 0.05
+        if much and best.encoding.startswith(multibyte) and (likelier := east_asian(start)):
             return likelier
-        if high > 0.05 and _decodes(data, best.encoding):
+        if much and decodes(best.encoding):
             return str(best.encoding)
-    return "cp1252" if _decodes(data, "cp1252") else "latin-1"
+    return "cp1252" if decodes("cp1252") else "latin-1"
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
@@ -238,7 +247,7 @@ def _lines(text: str) -> Iterator[str]:
     return iter(io.StringIO(text, newline=""))
 
 
-def _is_spaced(records: list[list[str]]) -> bool:
+def is_spaced(records: list[list[str]]) -> bool:
     """Whether the writer put a space after every delimiter (`a, b, c`), which is no white space of the
     cells."""
     rows = [row for row in records[:400] if len(row) > 1]

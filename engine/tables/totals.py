@@ -7,7 +7,7 @@ or the line must be much emptier than the rows above it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kbctl.engine.tables.values import number_of
 
@@ -57,20 +57,22 @@ def is_total(texts: Sequence[str], usual: int) -> bool:
     return bool(STARTS.match(label)) and len(texts) <= max(1.0, SPARSE * usual)
 
 
-def adds_up(row: Sequence[str], above: Sequence[Sequence[str]]) -> bool:
+def adds_up(row: Sequence[str], above: Iterable[Sequence[str]]) -> bool:
     """Whether a line without a label holds nothing but sums of the columns above it, two rows at least."""
     places = [place for place, cell in enumerate(row) if cell.strip()]
-    if not places or places[0] == 0 or len(above) < 2 or len(places) == len(row):
+    if not places or places[0] == 0 or len(places) == len(row):
         return False
-    for place in places:
-        wanted = number_of(row[place])
-        if wanted is None or wanted == 0:
-            return False
-        total, some = 0.0, 0
-        for other in above:
+    wanted = {place: number_of(row[place]) for place in places}
+    if not all(wanted.values()):
+        return False
+    totals, some = dict.fromkeys(places, 0.0), dict.fromkeys(places, 0)
+    for other in above:
+        for place in places:
             if place < len(other) and (value := number_of(other[place])) is not None:
-                total, some = total + value, some + 1
-        # half a cent a row is what rounding of the rows may add up to
-        if some < 2 or abs(total - wanted) > 0.005 * some + 1e-6:
-            return False
-    return True
+                totals[place] += value
+                some[place] += 1
+    # half a cent a row is what rounding of the rows may add up to
+    return all(
+        some[place] >= 2 and abs(totals[place] - (wanted[place] or 0.0)) <= 0.005 * some[place] + 1e-6
+        for place in places
+    )

@@ -46,7 +46,9 @@ class Texts(Sequence[str]):
 
     def _fetched(self, number: int) -> list[str]:
         first = number * BLOCK
-        asked = f"SELECT {self._column} FROM {self._table} WHERE rowid BETWEEN {first} AND {first + BLOCK - 1}"
+        asked = (
+            f"SELECT {self._column} FROM {self._table} WHERE rowid BETWEEN {first} AND {first + BLOCK - 1}"
+        )
         block = [text for (text,) in self._store.rows(f"{asked} ORDER BY rowid")]
         self._blocks[number] = block
         if len(self._blocks) > BLOCKS:
@@ -80,8 +82,8 @@ class Counts(Mapping[str, int]):
         return _Values(self)
 
     def pairs(self) -> Iterator[tuple[str, int]]:
-        for text, number in self._store.stream(f"SELECT text, n FROM {self._table} ORDER BY first"):
-            yield text, number
+        for row in self._store.stream(f"SELECT text, n FROM {self._table} ORDER BY first"):
+            yield row[0], row[1]
 
 
 class _Items(ItemsView[str, int]):

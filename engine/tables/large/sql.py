@@ -1,7 +1,7 @@
 """What is asked of texts, as SQL: the same answers as those of `table` and of `str`.
 
-RE2 and DuckDB agree with Python on plain texts only: those of the printable signs of ASCII. What else there is
-is either covered by an expression that holds for all texts, or looked at by Python (see `column`).
+RE2 and DuckDB agree with Python on plain texts only: those of the printable signs of ASCII. What else there
+is is either covered by an expression that holds for all texts, or looked at by Python (see `column`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ def quoted(text: str) -> str:
     return "(" + " || ".join(f"chr({ord(sign)})" for sign in text) + ")" if text else "''"
 
 
-#: one row, so that the white space is known as a constant and is not put together for each text
 WHITE_SQL = quoted(WHITE)
 
 
@@ -29,7 +28,9 @@ def stripped(text: str, plain: str) -> str:
 def is_filled(text: str) -> str:
     """1 where the text holds anything but white space, else 0."""
     seen = f"{text} >= '!' AND {text} < chr(127)"
-    return f"(CASE WHEN {seen} THEN 1 WHEN {text} = '' THEN 0 ELSE (trim({text}, {WHITE_SQL}) <> '')::INT END)"
+    return (
+        f"(CASE WHEN {seen} THEN 1 WHEN {text} = '' THEN 0 ELSE (trim({text}, {WHITE_SQL}) <> '')::INT END)"
+    )
 
 
 def is_plain(text: str) -> str:

@@ -25,10 +25,14 @@ class Store:
     """Not shared between threads: cells are streamed over cursors of one connection."""
 
     def __init__(self, memory: str = MEMORY) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="kbctl-"))
         self._memory = memory
         self._names = 0
-        self._gone = weakref.finalize(self, shutil.rmtree, str(self.folder), ignore_errors=True)
+
+    @cached_property
+    def folder(self) -> Path:
+        made = tempfile.mkdtemp(prefix="kbctl-")
+        weakref.finalize(self, shutil.rmtree, made, ignore_errors=True)
+        return Path(made)
 
     @cached_property
     def base(self) -> duckdb.DuckDBPyConnection:
@@ -43,11 +47,6 @@ class Store:
         base = duckdb.connect(":memory:", config=settings)
         base.execute("SET enable_progress_bar = false")
         return base
-
-    def close(self) -> None:
-        if "base" in self.__dict__:
-            self.base.close()
-        self._gone()
 
     def new_name(self, stem: str) -> str:
         self._names += 1

@@ -74,11 +74,11 @@ def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused(path) == [f"{path.as_posix()}: no permission to read it"]
 
 
-def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "big.csv"
-    path.write_bytes(ROWS)
+def test_too_large_a_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "big.xlsx"
+    path.write_bytes(b"PK\x03\x04" + ROWS)
     monkeypatch.setattr("kbctl.engine.tables.load.SIZE_LIMIT", 10)
-    assert "more than the 0 MB that are read: split it" in refused(path)[0]
+    assert "more than the 0 MB of an Excel or OpenDocument workbook" in refused(path)[0]
 
 
 def test_row_numbers_are_those_of_a_spreadsheet(tmp_path: Path) -> None:

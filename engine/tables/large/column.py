@@ -1,0 +1,250 @@
+"""A column whose cells are in the store: the same answers as those of `Column`, by queries.
+
+Few distinct texts are kept as Python's mapping, of more only what is asked for. A regular expression is RE2's
+on plain texts and Python's on the rest, on which the two do not agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kbctl.engine.tables.large import sql
+from kbctl.engine.tables.large.lazy import Counts
+from kbctl.engine.tables.large.store import Store
+from kbctl.engine.tables.table import Column, code_form
+
+KEPT = 50_000  # distinct texts up to which a column's texts are kept in Python: some 5 MB
+
+
+@dataclass(frozen=True, eq=False)
+class StoredColumn(Column):
+    """The column `name` of the table `table` of the store."""
+
+    store: Store = field(kw_only=True)
+    table: str = field(kw_only=True)
+    name: str = field(kw_only=True)
+    kept: int = field(kw_only=True, default=KEPT)
+
+    @cached_property
+    def _texts(self) -> str:
+        """Table of the distinct texts: (text, n, first, plain)."""
+        made = self.store.new_name("texts")
+        self.store.run(
+            f"CREATE TABLE {made} AS SELECT {self.name} AS text, count(*) AS n, min(rowid) AS first, "
+            f"{sql.is_plain(self.name)} AS plain FROM {self.table} GROUP BY {self.name}"
+        )
+        return made
+
+    @cached_property
+    def _distinct(self) -> int:
+        return int(self.store.one(f"SELECT count(*) FROM {self._texts}"))
+
+    def _mapping(self, table: str) -> Mapping[str, int]:
+        """A table (text, n, first) as a mapping: whole in Python where it is short."""
+        length = int(self.store.one(f"SELECT count(*) FROM {table}"))
+        if length > self.kept:
+            return Counts(self.store, table, length)
+        return dict(self.store.rows(f"SELECT text, n FROM {table} ORDER BY first"))
+
+    def _chosen(self, query: str, values: Iterable[object] = ()) -> Mapping[str, int]:
+        """What a query of (text, n, first) gives."""
+        made = self.store.new_name("chosen")
+        self.store.run(f"CREATE TABLE {made} AS {query}", tuple(values))
+        found = self._mapping(made)
+        if not isinstance(found, Counts):
+            self.store.run(f"DROP TABLE {made}")
+        return found
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        return self._mapping(self._texts)
+
+    @cached_property
+    def filled(self) -> Mapping[str, int]:
+        return self._mapping(self._filled)
+
+    @cached_property
+    def _filled(self) -> str:
+        """Table of the stripped texts that are not blank; the one of all texts where they are all so."""
+        bare = sql.stripped("text", "plain")
+        if not self.store.one(f"SELECT count(*) FROM {self._texts} WHERE text = '' OR text <> {bare}"):
+            return self._texts
+        made = self.store.new_name("filled")
+        self.store.run(
+            f"CREATE TABLE {made} AS SELECT bare AS text, sum(n)::BIGINT AS n, min(first) AS first "
+            f"FROM (SELECT {bare} AS bare, n, first FROM {self._texts}) WHERE bare <> '' GROUP BY bare"
+        )
+        return made
+
+    @cached_property
+    def filled_rows(self) -> int:
+        return int(self.store.one(f"SELECT coalesce(sum(n), 0)::BIGINT FROM {self._filled}"))
+
+    def sample(self, number: int) -> list[str]:
+        rows = self.store.rows(f"SELECT text FROM {self._filled} ORDER BY text LIMIT {number}")
+        return [text for (text,) in rows]
+
+    @cached_property
+    def _shaped(self) -> str:
+        """Table (text, n, first, shape)."""
+        made = self.store.new_name("shaped")
+        self.store.run(
+            f"CREATE TABLE {made} AS SELECT text, n, first, {sql.shape('text', 'plain')} AS shape "
+            f"FROM {self._texts}"
+        )
+        return made
+
+    @cached_property
+    def shapes(self) -> Mapping[str, int]:
+        if self._distinct <= self.kept // 25:  # a query costs more than a few thousand texts
+            return super().shapes
+        rows = self.store.rows(
+            f"SELECT shape, sum(n)::BIGINT FROM {self._shaped} GROUP BY shape ORDER BY min(first)"
+        )
+        return dict(rows)
+
+    def texts(self, shapes: Iterable[str]) -> Mapping[str, int]:
+        if self._distinct <= self.kept // 25:
+            return super().texts(shapes)
+        wanted = sorted(set(shapes) & self.shapes.keys())
+        if not wanted:
+            return {}
+        return self._chosen(
+            f"SELECT text, n, first FROM {self._shaped} WHERE shape IN (SELECT unnest(?::VARCHAR[]))",
+            [wanted],
+        )
+
+    def matching(self, pattern: str) -> Mapping[str, int]:
+        if self._distinct <= self.kept // 25:
+            return super().matching(pattern)
+        import duckdb
+
+        found = re.compile(pattern).search
+        try:
+            self.store.one("SELECT regexp_matches('', ?)", [pattern])
+        except duckdb.Error:  # not of the common subset after all
+            return {text: number for text, number in self.counts.items() if found(text)}
+        odd = [text for text in self._odd if found(text)]
+        return self._chosen(
+            f"SELECT text, n, first FROM {self._texts} WHERE (plain AND regexp_matches(text, ?)) "
+            "OR (NOT plain AND text IN (SELECT unnest(?::VARCHAR[])))",
+            (pattern, odd),
+        )
+
+    @cached_property
+    def _odd(self) -> Collection[str]:
+        """The distinct texts that are not plain."""
+        return self._chosen(f"SELECT text, n, first FROM {self._texts} WHERE NOT plain").keys()
+
+    def places(self, texts: Iterable[str]) -> tuple[int, ...]:
+        listed = self.store.listed(texts)
+        rows = self.store.rows(
+            f"SELECT rowid FROM {self.table} WHERE {self.name} IN (SELECT text FROM {listed}) ORDER BY rowid"
+        )
+        self.store.run(f"DROP TABLE {listed}")
+        return tuple(place for (place,) in rows)
+
+    @cached_property
+    def _coded(self) -> str:
+        """Table (text, code) of the texts that are not blank; what is not plain is put in form by Python."""
+        made = self.store.new_name("coded")
+        self.store.run(f"CREATE TABLE {made} (text VARCHAR, code VARCHAR)")
+        forms = [(text, code_form(text)) for text in self._odd]
+        self.store.run(
+            f"INSERT INTO {made} SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+            [[text for text, _ in forms], [form for _, form in forms]],
+        )
+        self.store.run(
+            f"INSERT INTO {made} SELECT text, {sql.code_form('text')} FROM {self._texts} WHERE plain"
+        )
+        self.store.run(f"DELETE FROM {made} WHERE code = ''")
+        return made
+
+    @cached_property
+    def _codes(self) -> str:
+        """Table of the distinct codes: (text, n, first)."""
+        made = self.store.new_name("codes")
+        self.store.run(
+            f"CREATE TABLE {made} AS SELECT code AS text, sum(n)::BIGINT AS n, min(first) AS first "
+            f"FROM {self._coded} JOIN {self._texts} USING (text) GROUP BY code"
+        )
+        return made
+
+    @cached_property
+    def code_counts(self) -> Mapping[str, int]:
+        return self._mapping(self._codes)
+
+    @cached_property
+    def codes(self) -> Mapping[str, tuple[int, ...]]:
+        return CodePlaces(self)
+
+    def places_of_codes(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Each code with its places, in order of first appearance."""
+        rows = self.store.stream(
+            f"SELECT code, list(t.rowid ORDER BY t.rowid) FROM {self.table} t "
+            f"JOIN {self._coded} k ON k.text = t.{self.name} GROUP BY code ORDER BY min(t.rowid)"
+        )
+        return ((code, tuple(places)) for code, places in rows)
+
+    def having(self, codes: Collection[str]) -> frozenset[str]:
+        listed = self.store.listed(codes)
+        rows = self.store.rows(f"SELECT text FROM {listed} SEMI JOIN {self._codes} USING (text)")
+        self.store.run(f"DROP TABLE {listed}")
+        return frozenset(text for (text,) in rows)
+
+    def _codes_of(self, other: Column) -> str:
+        """A table with the codes of another column."""
+        if isinstance(other, StoredColumn) and other.store is self.store:
+            return other._codes
+        return self.store.listed(other.code_counts)
+
+    def shared(self, other: Column) -> int:
+        codes = self._codes_of(other)
+        return int(self.store.one(f"SELECT count(*) FROM {self._codes} SEMI JOIN {codes} USING (text)"))
+
+    def lost(self, targets: Iterable[Column]) -> Mapping[str, int]:
+        joins = "".join(f" ANTI JOIN {self._codes_of(target)} USING (text)" for target in targets)
+        return self._chosen(f"SELECT text, n, first FROM {self._codes}{joins}")
+
+    def code_places(self, codes: Iterable[str]) -> tuple[int, ...]:
+        listed = self.store.listed(codes)
+        rows = self.store.rows(f"SELECT k.text FROM {self._coded} k JOIN {listed} l ON k.code = l.text")
+        self.store.run(f"DROP TABLE {listed}")
+        return self.places(text for (text,) in rows)
+
+
+class CodePlaces(Mapping[str, tuple[int, ...]]):
+    """The places of each code of a stored column; streamed where all are looked at."""
+
+    def __init__(self, column: StoredColumn) -> None:
+        self._column = column
+
+    def __len__(self) -> int:
+        return len(self._column.code_counts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._column.code_counts)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._column.code_counts
+
+    def __getitem__(self, code: str) -> tuple[int, ...]:
+        if found := self._column.code_places([code]):
+            return found
+        raise KeyError(code)
+
+    def items(self) -> CodeItems:  # type: ignore[override]
+        return CodeItems(self._column)
+
+
+class CodeItems:
+    """Streamed pairs of a code and its places."""
+
+    def __init__(self, column: StoredColumn) -> None:
+        self._column = column
+
+    def __iter__(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        return self._column.places_of_codes()
