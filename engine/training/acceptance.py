@@ -204,7 +204,8 @@ def _broken(before: Book, after: Book) -> int:
 def _unexplained(repaired: Repaired) -> int:
     """Variances of records between the tables before and after that the change log does not account for."""
     log = [
-        Logged(c.id, c.table, c.key, c.column, c.before, c.after, c.kind, c.remedy) for c in repaired.changes
+        Logged(c.id, c.table, c.row, c.key, c.column, c.before, c.after, c.kind, c.remedy)
+        for c in repaired.changes
     ]
     renamed = {
         code_form(c.before if c.kind == "rekeyed" else c.key): code_form(c.after)

@@ -17,8 +17,11 @@ COLUMNS = ("id", "table", "row", "key", "column", "before", "after", "kind", "re
 
 @dataclass(frozen=True, slots=True)
 class Logged:
+    """A change; `row` is the line in the table before, as a spreadsheet shows it."""
+
     id: str
     table: str
+    row: int
     key: str
     column: str
     before: str
@@ -37,8 +40,13 @@ def logged(folder: Path) -> tuple[Logged, ...]:
         if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
             message = f"a change log has the columns {', '.join(COLUMNS)}; {', '.join(missing)} not found"
             raise InputProblems([Problem(Location(path.as_posix(), 1, 1), "change-log", message)])
-        names = ("id", "table", "key", "column", "before", "after", "kind", "remedy")
-        return tuple(Logged(*(row[name] or "" for name in names)) for row in reader)
+        return tuple(_logged(row) for row in reader)
+
+
+def _logged(row: Mapping[str, str]) -> Logged:
+    line = int(row["row"]) if (row["row"] or "").isdigit() else 0
+    names = ("key", "column", "before", "after", "kind", "remedy")
+    return Logged(row["id"], row["table"], line, *(row[name] or "" for name in names))
 
 
 def renamed_keys(folder: Path) -> Mapping[str, str]:

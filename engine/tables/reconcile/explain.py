@@ -20,14 +20,16 @@ def by_changes(
 ) -> tuple[Variance, ...]:
     """A changed amount is explained where the logged changes of its record sum to it, to the tolerance; a
     record that went or came where the log says so. A value is explained with its quantity or price."""
+    keys = {row: record.key for record in records.records.values() for row in record.rows}
     moved: dict[tuple[str, str], list[Logged]] = defaultdict(list)
     rows: dict[str, list[Logged]] = defaultdict(list)
     for change in log:
         if _same_table(change.table, records.table):
+            key = keys.get(change.row, code_form(change.key))
             if change.kind in ("row-removed", "row-added"):
-                rows[code_form(change.key)].append(change)
+                rows[key].append(change)
             else:
-                moved[code_form(change.key), change.column].append(change)
+                moved[key, change.column].append(change)
     told = [_explained(v, records, moved, rows, tolerances) for v in found]
     priced = {v.key for v in told if v.explained and v.measure != VALUE and v.kind == "changed"}
     return tuple(
