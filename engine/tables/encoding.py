@@ -21,6 +21,11 @@ CAPITALS = re.compile("[A-Z]{2}Â\u00a0[A-Z]{2}")
 #: opening marks of Spanish in code page 437, which are too short for ftfy to judge
 OPENING = re.compile(r"(^|(?<=\s))┬(┐|í)(?=[^\W\d_])")
 
+HIGH = re.compile("[\u0080-\u00ff]+")
+HAN = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+#: share of usual characters in a Chinese name or address (a judgement: names of places have a rare one at times)
+USUAL = 0.7
+
 
 @lru_cache(maxsize=1 << 15)
 def repair(text: str) -> str:
@@ -29,6 +34,8 @@ def repair(text: str) -> str:
         return text
     if (mac := _from_mac_roman(text)) is not None:
         return mac
+    if (chinese := _from_chinese(text)) is not None:
+        return chinese
     from ftfy import TextFixerConfig, fix_encoding
 
     mended = fix_encoding(text, TextFixerConfig(unescape_html=False))
@@ -47,6 +54,26 @@ def _from_mac_roman(text: str) -> str | None:
     inside = [at.start() + 1 for at in IN_WORD.finditer(text)]
     whole = len(inside) == len(C1.findall(text)) and all(mended[place].isalpha() for place in inside)
     return mended if whole else None
+
+
+def _from_chinese(text: str) -> str | None:
+    """GBK read as Latin-1 (`±õº£` for `滨海`). None where it is not that: characters beyond ASCII that come in
+    pairs only, at least two pairs, and nearly all of which are among the 3,755 most usual characters, which the
+    character set keeps together."""
+    pairs = HIGH.findall(text)
+    if not pairs or any(len(run) % 2 for run in pairs) or sum(map(len, pairs)) < 4:
+        return None
+    try:
+        raw = text.encode("latin-1")
+        mended = raw.decode("gbk")
+    except UnicodeError:
+        return None
+    leads = [byte for run in pairs for byte in run.encode("latin-1")[::2]]
+    usual = sum(0xB0 <= lead <= 0xD7 for lead in leads)
+    letters = sum(character.isalpha() for run in pairs for character in run)
+    whole = all(HAN.match(character) for character in mended if not character.isascii())
+    # words of accented letters only are rare, and their letters lie above 0xC0: as Chinese they are unusual
+    return mended if whole and usual >= USUAL * len(leads) and letters < sum(map(len, pairs)) else None
 
 
 def is_lost(text: str) -> bool:

@@ -24,6 +24,7 @@ GARBLED = {
     "GÃ¶teborg": "Göteborg",
     "barco tur\x92stico": "barco turístico",
     "┬┐que diferencia": "¿que diferencia",
+    "±õº£½Ö158ºÅ": "滨海街158号",
 }
 CLEAN = [
     "Müller GmbH", "Señor Muñoz", "Škoda Auto", "桌子 180", "5 µm ±0,2 °C", "Fjällräven", "Ø 12 × 3",
