@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from kbctl.engine.tables.choice import chosen
 from kbctl.engine.tables.detectors import DETECTORS, Detector, files
+from kbctl.engine.tables.keys import BETWEEN, keys, references
 from kbctl.engine.tables.load import load
 from kbctl.engine.tables.profile import Book, Profiled, profile
 from kbctl.engine.tables.table import Finding, Skip, Table, Unread
@@ -128,6 +129,7 @@ def _run(concept: str, detector: Detector, book: Book, table: Profiled) -> tuple
 
 
 def as_json(diagnosis: Diagnosis) -> dict[str, Any]:
+    known = keys(diagnosis.book)
     return {
         "tables": [
             {
@@ -135,7 +137,7 @@ def as_json(diagnosis: Diagnosis) -> dict[str, Any]:
                 "role": table.role,
                 "rows": table.rows,
                 "header_row": table.table.header_row or None,
-                "key": table.key.header if table.key else None,
+                "key": BETWEEN.join(known.get(table.name, ())) or None,
                 "encoding": table.table.encoding,
                 "delimiter": table.table.delimiter,
                 "fields": {c.header: table.field(c) for c in table.table.columns if table.field(c)},
@@ -143,6 +145,7 @@ def as_json(diagnosis: Diagnosis) -> dict[str, Any]:
             }
             for table in diagnosis.book.tables
         ],
+        "references": [asdict(link) for link in references(diagnosis.book)],
         "findings": [
             {"id": finding_id(number), **_plain(finding)}
             for number, finding in enumerate(diagnosis.findings, start=1)

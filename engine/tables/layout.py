@@ -20,6 +20,7 @@ from kbctl.engine.tables.totals import adds_up, closes
 from kbctl.engine.tables.values import is_date, is_number
 
 LOOK = 60  # rows in which the header is sought
+PAGES = 0.2  # share of rows below a header that may repeat it, as a report does on every page
 RULER = re.compile(r"[-=_+|: ]{2,}$")
 
 
@@ -170,7 +171,11 @@ def _reads_like_labels(row: Sequence[str], below: list[Sequence[str]]) -> bool:
         return False
     if not below:
         return True
-    # a value that the column itself repeats below is data, not a label
+    # a value that the column itself repeats below is data, not a label, unless a report repeats the header
+    own = [cell.strip() for cell in row]
+    again = [other for other in below if [cell.strip() for cell in other] == own]
+    if again and len(again) <= PAGES * len(below):
+        below = [other for other in below if other not in again]
     repeated = sum(
         sum(
             1 for other in below if position < len(other) and other[position].strip() == row[position].strip()
