@@ -23,7 +23,8 @@ OPENING = re.compile(r"(^|(?<=\s))┬(┐|í)(?=[^\W\d_])")
 
 HIGH = re.compile("[\u0080-\u00ff]+")
 HAN = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-#: share of usual characters in a Chinese name or address (a judgement: names of places have a rare one at times)
+GLUED = re.compile("[A-Za-z][\u0080-\u00ff]|[\u0080-\u00ff][A-Za-z]")
+#: share of usual characters in Chinese names (a judgement: those of places have rare ones)
 USUAL = 0.7
 
 
@@ -57,23 +58,33 @@ def _from_mac_roman(text: str) -> str | None:
 
 
 def _from_chinese(text: str) -> str | None:
-    """GBK read as Latin-1 (`±õº£` for `滨海`). None where it is not that: characters beyond ASCII that come in
-    pairs only, at least two pairs, and nearly all of which are among the 3,755 most usual characters, which the
-    character set keeps together."""
-    pairs = HIGH.findall(text)
-    if not pairs or any(len(run) % 2 for run in pairs) or sum(map(len, pairs)) < 4:
+    """GBK read as Latin-1 (`±õº£` for `滨海`). None where it is not that: runs of paired characters beyond
+    ASCII, one of two pairs at least, not glued to Latin letters, that are no UTF-8, and nearly all of which are
+    among the 3,755 most usual Chinese characters, which the character set keeps together."""
+    runs = HIGH.findall(text)
+    if not any(len(run) >= 4 for run in runs) or any(len(run) % 2 for run in runs) or GLUED.search(text):
         return None
     try:
         raw = text.encode("latin-1")
         mended = raw.decode("gbk")
     except UnicodeError:
         return None
-    leads = [byte for run in pairs for byte in run.encode("latin-1")[::2]]
+    if _is_utf8(raw) or not all(HAN.match(character) for character in mended if not character.isascii()):
+        return None
+    high = "".join(runs)
+    leads = [byte for run in runs for byte in run.encode("latin-1")[::2]]
     usual = sum(0xB0 <= lead <= 0xD7 for lead in leads)
-    letters = sum(character.isalpha() for run in pairs for character in run)
-    whole = all(HAN.match(character) for character in mended if not character.isascii())
-    # words of accented letters only are rare, and their letters lie above 0xC0: as Chinese they are unusual
-    return mended if whole and usual >= USUAL * len(leads) and letters < sum(map(len, pairs)) else None
+    # a word of accented letters only is a word: signs of Latin-1 stand among what was Chinese
+    signs = any(not character.isalpha() for character in high)
+    return mended if signs and usual >= USUAL * len(leads) else None
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def is_lost(text: str) -> bool:
