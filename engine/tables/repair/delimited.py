@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kbctl.engine.tables.repair.change import Patch
 from kbctl.engine.tables.repair.origin import Origin
-from kbctl.engine.tables.text import BOMS, TextFile, read_text
+from kbctl.engine.tables.text import BOMS, NotTextError, TextFile, read_text
 
 
 class UnpatchableError(ValueError):
@@ -43,7 +43,10 @@ def patch_text(data: bytes, patch: Patch, origin: Origin) -> bytes:
     """The file with the patch; `origin` says which header stands in which column. Raises UnpatchableError."""
     if not (patch.cells or patch.removed or patch.added):
         return data
-    read = read_text(data)
+    try:
+        read = read_text(data)
+    except NotTextError as error:
+        raise UnpatchableError(str(error)) from None
     mark, codec, text = _decoded(data, read)
     records = cut(text, read)
     position = dict(zip(origin.headers, origin.positions, strict=True))

@@ -25,7 +25,7 @@ from kbctl.engine.tables.repair.spreadsheet import Sheet, patch_workbook
 from kbctl.engine.tables.table import Table
 
 ORIGINALS, LOG = "originals", "log.json"
-TEXT, WORKBOOK = frozenset({".csv", ".tsv", ".tab", ".txt"}), frozenset({".xlsx", ".xlsm"})
+TEXT, WORKBOOK = frozenset({".csv", ".tsv", ".tab", ".txt", ".prn"}), frozenset({".xlsx", ".xlsm"})
 QUARANTINE, CROSSREF, BESIDE, CHANGES, REPORT = BESIDES
 
 

@@ -44,6 +44,8 @@ def patch_workbook(data: bytes, sheets: Mapping[str, Sheet]) -> bytes:
     wanted = {name: sheet for name, sheet in sheets.items() if _does(sheet.patch)}
     if not wanted:
         return data
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        raise UnpatchableError("it is no workbook in spite of its ending")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {part: wanted[name] for name, part in sheet_parts(archive) if name in wanted}
         if len(parts) != len(wanted):
