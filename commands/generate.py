@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import click
-from kbctl.commands.terminal import InOrder, Refused
+from kbctl.commands.terminal import InOrder, Refused, answer_is_no, format_option, print_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,6 +69,32 @@ def check_faults(names: Sequence[str]) -> None:
     unknown = [f"no fault makes {name!r}{did_you_mean(name, FAULTS)}" for name in names if name not in FAULTS]
     if unknown:
         raise Refused("\n".join(unknown))
+
+
+@generate.command(short_help="Prove that a made-up customer is what its ledger says.")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False))
+@format_option
+def audit(folder: str, format_: str) -> None:
+    """Prove a data set: FOLDER is a customer that `kbctl generate` made, or a folder of them.
+
+    The clean tables must be free of findings, every difference between clean and spoilt tables must stand in the
+    ledger and the other way round, repairing by the ledger must score 1, doing nothing 0, and removing every row
+    must fail. Ends with 1 where one of these is not so.
+    """
+    from kbctl.commands.base import load_knowledge, open_base
+    from kbctl.engine.training.generate.audit import audit_folders, folders_of, render
+
+    folders = folders_of(folder)
+    if not folders:
+        raise Refused(f"{folder}: no truth/ledger.json in it, nor in a folder of it")
+    with open_base() as base:
+        said = audit_folders(folders, load_knowledge(base).vocabulary)
+    if format_ == "json":
+        print_json(said)
+    else:
+        click.echo(render(said))
+    if not said["passed"]:
+        answer_is_no()
 
 
 @click.command(short_help="Write a dirty manufacturer to try kbctl on.")

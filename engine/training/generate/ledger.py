@@ -14,16 +14,25 @@ SCHEMA = "kbctl/ledger/1"
 HEADER_ROW = 1
 
 
-def file_bytes(headers: list[str], rows: list[list[str]], style: Style) -> bytes:
-    """A delimited file; in UTF-8 where the house's own character set cannot hold a character."""
+def file_bytes(headers: list[str], rows: list[list[str]], style: Style, breaks_off: bool = False) -> bytes:
+    """A delimited file; in UTF-8 where the house's own character set cannot hold a character. One that breaks
+    off ends in its last filled cell."""
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=style.delimiter, lineterminator=style.newline)
     writer.writerow(headers)
     writer.writerows(rows)
+    text = stream.getvalue()
+    if breaks_off:
+        text = text.rstrip(style.delimiter + style.newline)
+    return text.encode(encoding_for(headers, rows, style))
+
+
+def encoding_for(headers: list[str], rows: list[list[str]], style: Style) -> str:
     try:
-        return stream.getvalue().encode(style.encoding)
+        "".join((*headers, *("".join(row) for row in rows))).encode(style.encoding)
     except UnicodeEncodeError:
-        return stream.getvalue().encode("utf-8")
+        return "utf-8"
+    return style.encoding
 
 
 def clean_files(work: Work) -> dict[str, bytes]:
@@ -39,9 +48,28 @@ def dirty_files(work: Work) -> dict[str, bytes]:
     for grid in work.grids.values():
         kept = [place for place, name in enumerate(grid.fields) if name not in grid.dropped]
         rows = [[row.cells[place] for place in kept] for row in grid.rows]
-        found[grid.file] = file_bytes([grid.headers[place] for place in kept], rows, grid.style)
+        found[grid.file] = file_bytes(
+            [grid.headers[place] for place in kept], rows, grid.style, grid.breaks_off
+        )
     for entry in work.entries:
-        found.update(entry.files)
+        found.update({name: data for name, data, _ in entry.files})
+    return found
+
+
+def sources(work: Work) -> list[dict[str, str]]:
+    """How each file is written, before (`clean`) and after the faults (`dirty`)."""
+    found = []
+    for grid in sorted(work.grids.values(), key=lambda g: g.file):
+        style = grid.style
+        clean = [
+            [style.write(record[name], name) for name in grid.sheet.fields] for record in grid.sheet.records
+        ]
+        found.append({
+            "table": grid.file,
+            "delimiter": style.delimiter,
+            "clean": encoding_for(list(grid.clean_headers), clean, style),
+            "dirty": encoding_for(grid.headers, [row.cells for row in grid.rows], style),
+        })  # fmt: skip
     return found
 
 
@@ -80,6 +108,7 @@ def ledger(work: Work) -> dict[str, Any]:
         "industry": work.profile.industry,
         "seed": work.profile.seed,
         "severity": work.profile.severity,
+        "sources": sources(work),
         "faults": faults,
         "decoys": decoys,
         "headers": [
@@ -87,6 +116,12 @@ def ledger(work: Work) -> dict[str, Any]:
             for grid in sorted(work.grids.values(), key=lambda g: g.file)
             for name, header in zip(grid.fields, grid.headers, strict=True)
             if name not in grid.dropped
+        ]
+        + [
+            {"table": table, "column": header, "field": name}
+            for entry in work.entries
+            for _, _, columns in entry.files
+            for table, header, name in columns
         ],
     }
 
@@ -112,13 +147,18 @@ def told(entry: Entry, position: int, numbers: Mapping[int, Mapping[int, int]]) 
     def place(one: tuple[Grid, Row]) -> dict[str, Any]:
         return {"table": one[0].file, "row": row_of(*one)}
 
+    def also(concept: str, table: Grid | str, row: Row | None) -> dict[str, Any]:
+        if isinstance(table, str):
+            return {"concept": concept, "table": table}
+        return {"concept": concept, "table": table.file, **({"row": row_of(table, row)} if row else {})}
+
     grid = entry.grid
     rows = [row_of(g, row) for g, row in entry.rows if g is grid]
     optional: dict[str, Any] = {
         "seen": [
             {"row": row_of(g, row), "column": g.header(name)} for g, row, name in entry.seen if row_of(g, row)
         ],
-        "groups": [sorted(row_of(grid, row) for row in group) for group in entry.groups],
+        "groups": [[place(one) for one in group if row_of(*one)] for group in entry.groups],
         "along": [cell(one, table=True) for one in entry.along if row_of(one[0], one[1])],
         "added": sorted(
             (place(one) for one in entry.added if row_of(*one)), key=lambda p: (p["table"], p["row"])
@@ -145,11 +185,9 @@ def told(entry: Entry, position: int, numbers: Mapping[int, Mapping[int, int]]) 
             }
             for g, name, cells in entry.columns
         ],
-        "files": [name for name, _ in entry.files],
-        "also": [
-            {"concept": concept, "table": g.file, **({"row": row_of(g, row)} if row else {})}
-            for concept, g, row in entry.also
-        ],
+        "files": [name for name, _, _ in entry.files],
+        "tables": sorted(set(entry.tables)),
+        "also": [also(*one) for one in entry.also],
     }
     return {
         "id": f"L-{position:03d}",
@@ -160,7 +198,6 @@ def told(entry: Entry, position: int, numbers: Mapping[int, Mapping[int, int]]) 
         "cells": [cell(one) for one in entry.cells if row_of(one[0], one[1])],
         "rows": sorted(row for row in rows if row),
         "pairs": [list(pair) for pair in entry.pairs],
-        **({"whole_table": True} if entry.whole_table else {}),
         **{name: value for name, value in optional.items() if value},
     }
 

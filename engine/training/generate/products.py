@@ -87,7 +87,7 @@ def _items(
             )
             items.append({
                 "item_code": number_of(family, len(items)),
-                "item_name": _name(family, variant[language], size, language),
+                "item_name": item_name(family, variant[language], size, language),
                 "item_group": family.group,
                 "item_type": TYPES[kind][language],
                 "make_or_buy": "M" if made else "B",
@@ -131,7 +131,7 @@ def _numbering(dice: Dice):  # type: ignore[no-untyped-def]
     return (speaking, speaking, speaking, longer, longer, padded, padded, padded, plain, plain)[kind]
 
 
-def _name(family: Family, variant: str, size: str, language: str) -> str:
+def item_name(family: Family, variant: str, size: str, language: str) -> str:
     name = family.names[language]
     if language == "zh":
         return " ".join(part for part in (variant + name, size) if part)

@@ -150,7 +150,6 @@ class Truth:
         self._units: dict[str, set[Unit]] = defaultdict(set)
         self._rows: set[tuple[str, int]] = set()
         self._cells: set[tuple[str, int, str]] = set()
-        self._tables: dict[str, set[str]] = defaultdict(set)
         self._also: dict[str, set[tuple[str, int | None]]] = defaultdict(set)
         self._headers = {(one["table"], one["column"]): one["field"] for one in truth["headers"]}
         for fault in truth["faults"]:
@@ -185,17 +184,14 @@ class Truth:
         table = fault["table"]
         groups: list[set[Unit]]
         if kind == "table":
-            names = {table, *(one["table"] for one in fault.get("along", ())), *fault.get("files", ())}
-            for name in names:
-                self._tables[concept].add(name)
-            groups = [{(name,) for name in ([*fault["files"]] if fault.get("files") else names)}]
+            groups = [{(name,) for name in {*fault.get("tables", ()), *(fault.get("files") or [table])}}]
         elif kind == "header":
             groups = [{(one["table"], one["dirty"]) for one in fault.get("headers", ())}]
         elif kind == "pair":
             added = [place for place in fault.get("added", ())]
             groups = [{(place["table"], place["row"])} for place in added]
         elif fault.get("groups"):
-            groups = [{(table, row) for row in group} for group in fault["groups"]]
+            groups = [{(one["table"], one["row"]) for one in group} for group in fault["groups"]]
         elif kind == "row":
             groups = [
                 {(t, row)}

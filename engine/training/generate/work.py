@@ -42,6 +42,7 @@ class Grid:
         self.style = style
         self.ending = style.ending
         self.dropped: set[str] = set()
+        self.breaks_off = False
 
     @property
     def file(self) -> str:
@@ -73,7 +74,8 @@ class Entry:
     """One fault in one table, in terms of rows that are numbered when the file is written.
 
     `cells`: what was changed and is to be found. `seen`: affected cells that did not change. `rows`: rows to
-    be found. `groups`: of each, one row is enough. `along`: cells that changed with it, here or elsewhere.
+    be found. `groups`: of each, one row is enough. `files`: added
+    files, with table, header and field of each of their columns. `tables`: more tables at which it may be told. `along`: cells that changed with it, here or elsewhere.
     `also`: other concepts that are true of rows in consequence.
     """
 
@@ -85,16 +87,16 @@ class Entry:
     cells: list[tuple[Grid, Row, str, str, str]] = field(default_factory=list)
     seen: list[tuple[Grid, Row, str]] = field(default_factory=list)
     rows: list[tuple[Grid, Row]] = field(default_factory=list)
-    groups: list[list[Row]] = field(default_factory=list)
+    groups: list[list[tuple[Grid, Row]]] = field(default_factory=list)
     pairs: list[tuple[str, str]] = field(default_factory=list)
     along: list[tuple[Grid, Row, str, str, str]] = field(default_factory=list)
     added: list[tuple[Grid, Row]] = field(default_factory=list)
     removed: list[tuple[Grid, Row]] = field(default_factory=list)
     headers: list[tuple[Grid, str, str, str]] = field(default_factory=list)
     columns: list[tuple[Grid, str, list[tuple[Row, str]]]] = field(default_factory=list)
-    files: list[tuple[str, bytes]] = field(default_factory=list)
-    also: list[tuple[str, Grid, Row | None]] = field(default_factory=list)
-    whole_table: bool = False
+    files: list[tuple[str, bytes, tuple[tuple[str, str, str], ...]]] = field(default_factory=list)
+    tables: list[str] = field(default_factory=list)
+    also: list[tuple[str, Grid | str, Row | None]] = field(default_factory=list)
 
     def put(self, row: Row, field: str, text: str, grid: Grid | None = None) -> None:
         """Change a cell that is to be found."""
@@ -131,6 +133,11 @@ class Entry:
     def drop(self, grid: Grid, row: Row) -> None:
         grid.rows.remove(row)
         self.removed.append((grid, row))
+
+    def rename(self, grid: Grid, field: str, header: str) -> None:
+        place = grid.fields.index(field)
+        self.headers.append((grid, field, grid.headers[place], header))
+        grid.headers[place] = header
 
     def expect(self, grid: Grid, row: Row) -> None:
         self.rows.append((grid, row))

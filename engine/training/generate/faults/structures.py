@@ -50,7 +50,7 @@ def circular(work: Work, dice: Dice, dial: Dial) -> bool:
         if path:
             top, last = grid.at(path[0], "bom_parent_item"), path[-1]
             entry.put(last, "bom_component_item", top)
-            entry.groups.append(path)
+            entry.groups.append([(grid, row) for row in path])
             for row in path:
                 for field in grid.fields:
                     work.claim(grid, row, field)
