@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kbctl.engine.tables.headers import normal, words
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.roles import GENERIC, POINTS_AT
-from kbctl.engine.tables.semantic import MEASURES, meaning_of
+from kbctl.engine.tables.semantic import CODE_WORDS, MEASURES, meaning_of, says_code
 from kbctl.engine.tables.table import Column
 
 #: fields of type code that hold a word of a short list and no number of a scheme
@@ -19,9 +19,6 @@ LISTS = frozenset(
 )  # fmt: skip
 #: kinds that are no codes by name and are damaged by spreadsheets like codes
 LIKE_CODES = frozenset({"postal_code", "phone", "tax_id"})
-SAID = frozenset(
-    {"id", "code", "no", "number", "nr", "nbr", "ref", "account", "barcode", "ean", "gtin", "upc", "sku"}
-)
 
 
 def code_columns(book: Book, table: Profiled) -> tuple[Column, ...]:
@@ -36,7 +33,8 @@ def _is_code(book: Book, table: Profiled, column: Column) -> bool:
     if column is table.key or book.names.types.get(field) == "code":
         return meaning_of(book, table, column).share("words") < 0.5
     said = set(words(column.header))
-    return not field and bool(said & SAID) and not said & MEASURES
+    kind = meaning_of(book, table, column).kind
+    return not field and not said & MEASURES and (says_code(column.header) or kind == "code")
 
 
 def sisters(book: Book, table: Profiled, column: Column) -> Iterator[tuple[Profiled, Column]]:
@@ -56,4 +54,4 @@ def family_of(table: Profiled, column: Column) -> str:
     field = table.field(column)
     if field:
         return POINTS_AT.get(field, field)
-    return "" if set(words(column.header)) <= GENERIC | SAID else normal(column.header)
+    return "" if set(words(column.header)) <= GENERIC | CODE_WORDS else normal(column.header)

@@ -56,6 +56,18 @@ MEASURES = frozenset(
         "金额", "debit", "credit", "saldo", "factor",
     }
 )  # fmt: skip
+CODE_WORDS = frozenset(
+    {
+        "id", "code", "no", "number", "nr", "nbr", "ref", "account", "barcode", "ean", "gtin", "upc", "sku",
+        "codigo", "cod", "num", "numero", "clave", "nummer", "cuenta", "konto",
+    }
+)  # fmt: skip
+CODE_SIGNS = ("号", "码", "编号", "代码")
+LIST_WORDS: Mapping[Kind, frozenset[str]] = {
+    "currency": frozenset({"currency", "curr", "moneda", "waehrung", "wahrung", "币种", "货币"}),
+    "unit": frozenset({"unit", "uom", "um", "unidad", "einheit", "measure", "单位"}),
+    "country": frozenset({"country", "pais", "land", "nation", "国家"}),
+}
 CLEAR: tuple[Kind, ...] = ("email", "url", "date")
 LISTED: tuple[Kind, ...] = ("currency", "unit", "country")
 PROSE = ("_name", "_description", "_line1", "_line2", "remarks")
@@ -137,6 +149,32 @@ def _by_field(field: str, type: str, shares: Mapping[str, float]) -> tuple[Kind,
     return ("name", 0.7) if field in NAMES_OF and shares["letters"] >= SOME else None
 
 
+def says_code(header: str) -> bool:
+    """Whether a header says by itself that its column holds codes or numbers of things."""
+    said = set(words(header))
+    return bool(said & CODE_WORDS and not said & MEASURES) or header.strip().endswith(CODE_SIGNS)
+
+
+def _fixed_width(column: Column, said: set[str]) -> bool:
+    """Digits of one length, or with zeros at the front: numbers of things, and no amounts, which often end in
+    zeros. A fraction of zero is what a tool adds to them."""
+    texts = [text.removesuffix(".0") for text in sample_of(column)]
+    digits = [text for text in texts if DIGITS.match(text)]
+    if said & MEASURES or len(digits) < max(3, MOST * len(texts)):
+        return False
+    if sum(len(text) > 1 and text.startswith("0") for text in digits) >= 0.3 * len(digits):
+        return True
+    lengths = {len(text) for text in digits}
+    return (
+        len(lengths) == 1 and min(lengths) >= 5 and sum(t.endswith("00") for t in digits) < 0.3 * len(digits)
+    )
+
+
+def _unmistakable(column: Column) -> bool:
+    """Names written out, or codes of three letters: two letters may be many things."""
+    return all(len(text) >= 4 or (len(text) == 3 and text.isupper()) for text in column.filled)
+
+
 def _by_cells(column: Column, shares: Mapping[str, float], key: bool) -> tuple[Kind, float]:
     said = set(words(column.header))
     for kind in CLEAR:
@@ -149,12 +187,16 @@ def _by_cells(column: Column, shares: Mapping[str, float], key: bool) -> tuple[K
         return "code", 0.9
     if said & MEASURES and shares["number"] >= SOME:
         return "number", shares["number"]
+    if _fixed_width(column, said):
+        return "code", 0.6
     if shares["number"] >= MOST:
         if shares["fraction"] >= 0.3:  # codes have no fractions
             return "number", shares["number"]
-        return ("code", 0.5) if said & {"id", "code", "no", "number", "nr", "ref"} else ("number", 0.5)
+        return ("code", 0.5) if says_code(column.header) else ("number", 0.5)
     for kind in LISTED:
-        if shares[kind] >= MOST and (len(column.filled) > 2 or kind in said):
+        if shares[kind] >= MOST and (
+            len(column.filled) > 2 or said & LIST_WORDS[kind] or _unmistakable(column)
+        ):
             return kind, shares[kind]
     if shares["phone"] >= MOST and said & {"phone", "tel", "telephone", "fax", "mobile", "cell"}:
         return "phone", shares["phone"]

@@ -23,6 +23,7 @@ from kbctl.engine.tables.identifiers import GTIN_LENGTHS, is_gtin
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.references import known_codes
 from kbctl.engine.tables.roles import BY_ID, POINTS_AT
+from kbctl.engine.tables.semantic import says_code
 from kbctl.engine.tables.table import Column, Finding, Skip, code_form
 from kbctl.engine.tables.values import WORDS
 from rapidfuzz.distance import OSA
@@ -47,7 +48,13 @@ TAIL = re.compile(r"\d+$")
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
-    columns = [c for c in code_columns(book, table) if table.field(c) not in FOREIGN and _own(table, c)]
+    columns = [
+        column
+        for column in code_columns(book, table)
+        if table.field(column) not in FOREIGN
+        and _own(table, column)
+        and (table.field(column) or column is table.key or says_code(column.header))
+    ]
     if not columns:
         return Skip("no column of codes of its own")
     found = []

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from kbctl.engine.tables.codes import code_columns
 from kbctl.engine.tables.detectors.common import count, finding, percent
+from kbctl.engine.tables.headers import words
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.table import Column, Finding, Skip, code_form
 from kbctl.engine.tables.units import FIXED, Unit, unit_of
@@ -24,6 +25,7 @@ USES = (
     ("sales_order", "item_code", "sales_uom"),
 )
 COUNTED = frozenset({"pair", "dz"})  # packs that hold the same number everywhere
+FACTOR_WORDS = frozenset({"factor", "conversion", "conv", "umrechnung", "umrechnungsfaktor"})
 FACTORS = ("uom_conversion_factor", "units_per_pack", "price_unit_qty")
 
 
@@ -73,13 +75,23 @@ def _factors(book: Book) -> frozenset[str]:
     found = set()
     for table in book.tables:
         codes = table.column("item_code", "bom_component_item") or next(iter(code_columns(book, table)), None)
-        for column in table.columns(*FACTORS) if codes else ():
+        for column in _factor_columns(table) if codes else ():
             found |= {
                 code_form(codes.values[place])
                 for place, text in enumerate(column.values)
                 if codes and (number_of(text) or 0) > 0
             }
     return frozenset(found)
+
+
+def _factor_columns(table: Profiled) -> tuple[Column, ...]:
+    """By field, or because the header speaks of a factor."""
+    return tuple(
+        column
+        for column in table.table.columns
+        if table.field(column) in FACTORS
+        or (not table.field(column) and (set(words(column.header)) & FACTOR_WORDS or "换算" in column.header))
+    )
 
 
 def _uses(book: Book) -> Iterator[tuple[str, tuple[Unit, ...]]]:

@@ -59,6 +59,9 @@ def lost_zeros(book: Book, table: Profiled, column: Column) -> tuple[dict[str, s
         if code.startswith("0") and code.isascii() and code.isdigit()
     }
     if proven := {text: padded[text] for text in short if text in padded}:
+        if len(widths := {len(code) for code in padded.values()}) == 1:
+            (width,) = widths
+            proven |= {text: text.zfill(width) for text in short if len(text) < width}
         return proven, 0.97, "other tables have the codes with them"
     return _own_width(digits), 0.88, "codes of the full width in this column begin with zeros"
 

@@ -25,6 +25,7 @@ NAMED = frozenset(_NAMED.split())
 PARTIES = frozenset({"customer_name", "supplier_name", "manufacturer"})
 HOUSE = 0.6  # share of names from which a way of using capitals is the house style
 SLIPS = 0.98  # share above which the rest are brands and slips and no second style
+FIRMS = 10  # firms that write themselves in capitals may be some; so many are a style of entry
 ENOUGH = 30  # names below which nothing is said about capitals
 
 
@@ -97,6 +98,8 @@ def _capitals(table: Profiled, column: Column) -> Finding | None:
     if not house or not HOUSE <= share[house] <= SLIPS:
         return None
     odd = {text for text, style in styles.items() if style != house}
+    if table.field(column) in PARTIES and len(odd) < FIRMS:
+        return None
     cells = cells_with(table, column, (text for text in column.counts if text.strip() in odd))
     told = _listed(
         f"{sum(own == style for own in styles.values()):,} {style}"

@@ -108,6 +108,12 @@ def test_fractions_of_zero_behind_codes(find: Find) -> None:
     assert [(cell.row, cell.value) for cell in finding.cells] == [(2, "12045.0"), (3, "12046.0")]
 
 
+def test_a_column_that_is_known_by_its_digits_only(find: Find) -> None:
+    tables = {"库存.csv": [["零件号", "工厂", "现存量"], *([f"{800010 + n}.0", "W1", n] for n in range(20))]}
+    (finding,) = find("DecimalisedCode", tables)
+    assert (finding.column, finding.rows) == ("零件号", 20)
+
+
 def test_codes_with_a_true_dot_and_amounts(find: Find) -> None:
     assert find("DecimalisedCode", items(["12045.0", "12045.1", "4000.10"])) == ()
     assert find("DecimalisedCode", items(["A1", "A2"], **{"standard cost": ["120.0", "12.50"]})) == ()

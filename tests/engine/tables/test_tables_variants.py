@@ -131,6 +131,11 @@ def test_units_of_different_kinds_without_a_factor(find: Find) -> None:
     assert [(cell.row, cell.column, cell.value) for cell in finding.cells] == [(2, "purchase uom", "roll")]
 
 
+def test_a_factor_under_a_header_of_its_own_making(find: Find) -> None:
+    tables = items(uom=["m2", "m2"], purchase_uom=["ROLL", "ROLL"], **{"UOM factor": ["50", ""]})
+    assert [cell.row for finding in find("MissingConversionFactor", tables) for cell in finding.cells] == [3]
+
+
 def test_use_in_another_unit_and_a_table_of_factors(find: Find) -> None:
     tables = {
         **items(uom=["m", "m", "kg"]),
