@@ -20,17 +20,12 @@ IN_WORD = re.compile("[^\\W\\d_][\u0080-\u009f][^\\W\\d_]")
 CAPITALS = re.compile("[A-Z]{2}Â\u00a0[A-Z]{2}")
 #: opening marks of Spanish in code page 437, which are too short for ftfy to judge
 OPENING = re.compile(r"(^|(?<=\s))┬(┐|í)(?=[^\W\d_])")
-#: letters with accents and signs in a row, as Chinese in Latin-1 shows
-HIGH = re.compile("[\u00a1-\u00fe]+")
+
+HIGH = re.compile("[\u0080-\u00ff]+")
 HAN = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-<<<<<<< HEAD
 GLUED = re.compile("[A-Za-z][\u0080-\u00ff]|[\u0080-\u00ff][A-Za-z]")
 #: share of usual characters in Chinese names (a judgement: those of places have rare ones)
 USUAL = 0.7
-=======
-#: letters with accents in a row from which they are no word of a Latin script
-SURE = 4
->>>>>>> bd49c6e (Chinese read as Latin-1 is told from Latin words by its runs, so that the public samples stay right)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -63,24 +58,17 @@ def _from_mac_roman(text: str) -> str | None:
 
 
 def _from_chinese(text: str) -> str | None:
-<<<<<<< HEAD
     """GBK read as Latin-1 (`±õº£` for `滨海`). None where it is not that: runs of paired characters beyond
     ASCII, one of two pairs at least, not glued to Latin letters, that are no UTF-8, and nearly all of which are
     among the 3,755 most usual Chinese characters, which the character set keeps together."""
     runs = HIGH.findall(text)
     if not any(len(run) >= 4 for run in runs) or any(len(run) % 2 for run in runs) or GLUED.search(text):
-=======
-    """Chinese in GB 2312 read as Latin-1: every two letters with accents are one character (`±õº£½Ö158ºÅ`).
-    None where the text is not that: a run of odd length, or one that gives no common characters."""
-    runs = HIGH.findall(text)
-    if not runs or not HIGH.sub("", text).isascii() or max(map(len, runs)) < SURE:
->>>>>>> bd49c6e (Chinese read as Latin-1 is told from Latin words by its runs, so that the public samples stay right)
         return None
     try:
-        found = [run.encode("latin-1").decode("gb2312") for run in runs]
+        raw = text.encode("latin-1")
+        mended = raw.decode("gbk")
     except UnicodeError:
         return None
-<<<<<<< HEAD
     if _is_utf8(raw) or not all(HAN.match(character) for character in mended if not character.isascii()):
         return None
     high = "".join(runs)
@@ -97,12 +85,6 @@ def _is_utf8(raw: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-=======
-    if not all(HAN.match(sign) for sign in "".join(found)):
-        return None
-    mended = iter(found)
-    return HIGH.sub(lambda _: next(mended), text)
->>>>>>> bd49c6e (Chinese read as Latin-1 is told from Latin words by its runs, so that the public samples stay right)
 
 
 def is_lost(text: str) -> bool:
