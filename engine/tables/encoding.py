@@ -58,7 +58,7 @@ def _from_mac_roman(text: str) -> str | None:
 
 
 def _from_chinese(text: str) -> str | None:
-    """GBK read as Latin-1 (`±õº£` for `滨海`). None where it is not that: runs of paired characters beyond
+    """GBK read as Latin-1 (`±õº£` for `滨海`). None where it is not that: runs of paired signs beyond
     ASCII, one of two pairs at least, not glued to Latin letters, that are no UTF-8, and nearly all of which are
     among the 3,755 most usual Chinese characters, which the character set keeps together."""
     runs = HIGH.findall(text)
