@@ -53,10 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     damaged = {place[:2] for place in found.damaged}
                     for change in repaired.changes:
                         place = change.table, change.row, change.column
-                        if place in clean and change.kind in ("cell", "rekeyed"):
+                        if place in clean and change.kind in ("cell", "rekeyed") and change.after.strip():
                             claimed[change.remedy] += 1
                             restored[change.remedy] += alike(change.after, clean[place])
-                        elif place[:2] in damaged:
+                        elif place not in clean and place[:2] in damaged:
                             harmed[change.remedy] += 1
                     print(f"{industry} {seed} {severity}: {figures([found])}")
     print(f"\n{'remedy':30} {'worked':>7} {'partly':>7} {'failed':>7} {'wrote':>7} {'right':>7} {'harm':>7}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -18,20 +19,23 @@ from kbctl.engine.tables.profile import Book
 from kbctl.engine.tables.reconcile.changes import Logged
 from kbctl.engine.tables.reconcile.reconcile import reconcile
 from kbctl.engine.tables.reconcile.variance import Tolerances
+from kbctl.engine.tables.remedies.date_text import read_date
 from kbctl.engine.tables.repair.change import Change
 from kbctl.engine.tables.repair.run import Repaired
 from kbctl.engine.tables.repair.verify import found, places
 from kbctl.engine.tables.table import code_form
-from kbctl.engine.tables.values import number_of
+from kbctl.engine.tables.values import Order, is_date, number_of
 from kbctl.ontology.source import InputProblems, Location, Problem
 
 Cell = tuple[str, int, str]
 LEDGER = "kbctl/ledger/1"
+ORDERS: tuple[Order, ...] = ("YMD", "DMY", "MDY")
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """`cells_restored`: of the spoilt cells that a remedy wrote, the share that has its clean text again;
+    """`cells_restored`: of the spoilt cells into which a remedy wrote a text (taking a wrong one out claims
+    nothing), the share that has its clean one again;
     `cells_recovered`: of all spoilt cells. `pair_f1` is None where the truth has no pairs and none were made.
     The last three are counts: cells and rows that were right and are not any more, references into nothing
     that were none before, variances of sums that no change accounts for."""
@@ -55,7 +59,7 @@ def judge(repaired: Repaired, truth: Mapping[str, Any]) -> Judged:
     texts = _final(repaired)
     written = {(c.table, c.row, c.column) for c in repaired.changes if c.kind in ("cell", "rekeyed")}
     gone = {(c.table, c.row) for c in repaired.changes if c.kind == "row-removed"}
-    claimed = {place for place in written & clean.keys() if place[:2] not in gone}
+    claimed = {p for p in written & clean.keys() if p[:2] not in gone and texts.get(p, "").strip()}
     restored = {place for place in claimed if alike(texts.get(place, ""), clean[place])}
     damaged = sorted(set(_damaged(repaired, clean, rows, truth, texts)))
     return Judged(
@@ -117,16 +121,24 @@ def bad_rows(truth: Mapping[str, Any]) -> set[tuple[str, int]]:
         found |= {(one["table"], one["row"]) for one in fault.get("also", ()) if one.get("row")}
         found |= {(cell.get("table", fault["table"]), cell["row"]) for cell in fault["cells"]}
         for group in fault.get("groups", ()):
-            found |= {(fault["table"], row) for row in group}
+            places = (one if isinstance(one, dict) else {"row": one} for one in group)
+            found |= {(one.get("table", fault["table"]), one["row"]) for one in places}
     return found
 
 
 def alike(one: str, other: str) -> bool:
-    """The same text but for white space around it, or the same number."""
+    """The same text but for white space around it, the same number, or the same day; what `one` says must be
+    readable in one way only."""
     if one.strip() == other.strip():
         return True
+    if len(days := _days(one)) == 1:
+        return bool(days & _days(other))
     left, right = number_of(one), number_of(other)
     return left is not None and right is not None and abs(left - right) <= 1e-9 * max(1.0, abs(right))
+
+
+def _days(text: str) -> set[date]:
+    return {day for order in ORDERS if (day := read_date(text, order))} if is_date(text) else set()
 
 
 def _final(repaired: Repaired) -> dict[Cell, str]:
@@ -149,11 +161,15 @@ def _damaged(
     """Right cells that were written, and right rows that left. A reference that follows a true merge is
     right."""
     merged = {(code_form(a), code_form(b)) for a, b in _both_ways(true_pairs(truth))}
+    removed = [one for one in repaired.changes if one.kind == "row-removed"]
+    # what points at a bad row that was set aside is held back with it
+    groups = {one.group for one in removed if one.group and (one.table, one.row) in rows}
     for change in repaired.changes:
         place = change.table, change.row, change.column
         if change.kind == "row-removed":
             twin = (code_form(change.key), code_form(change.after)) in merged
-            if (change.table, change.row) not in rows and not (change.after and twin):
+            right = (change.table, change.row) in rows or change.group in groups
+            if not right and not (change.after and twin):
                 yield change.table, change.row, ""
         elif change.kind in ("cell", "rekeyed") and place not in clean:
             before = change.before

@@ -13,7 +13,7 @@ from kbctl.engine.tables.profile import Book
 from kbctl.engine.tables.references import reference
 from kbctl.engine.tables.remedies.common import Mended, Place, cellwise
 from kbctl.engine.tables.remedies.operator import Plan, Settings
-from kbctl.engine.tables.table import Finding
+from kbctl.engine.tables.table import Column, Finding, shape
 
 REMEDY, CONCEPTS = "KeyCrossReference", ("KeyMismatch", "OrphanRecord", "MaterialSubstitution")
 SIGNS = re.compile(r"[\W_]+")
@@ -39,11 +39,18 @@ def plan(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
             return "no table that it could point at"
         keys = loose_forms(found.target.values)
         meant = keys.get(loose(place.cell.value), set())
+        if len(meant) == 1 and _odder(next(iter(meant)), place.cell.value, found.target):
+            return "the key itself is written unlike the other keys, and the reference is not"
         if len(meant) == 1:
             return Mended(next(iter(meant)), 0.9)
         return "several keys fit" if meant else "no key is the same but for signs and zeros"
 
     return cellwise(REMEDY, CONCEPTS, book, findings, mend)
+
+
+def _odder(key: str, code: str, target: Column) -> bool:
+    """Whether fewer keys have the shape of the key than that of the code."""
+    return target.shapes.get(shape(key), 0) < target.shapes.get(shape(code.strip()), 0)
 
 
 def loose(code: str) -> str:
