@@ -163,12 +163,16 @@ def _damaged(
     merged = {(code_form(a), code_form(b)) for a, b in _both_ways(true_pairs(truth))}
     removed = [one for one in repaired.changes if one.kind == "row-removed"]
     # what points at a bad row that was set aside is held back with it
-    groups = {one.group for one in removed if one.group and (one.table, one.row) in rows}
+    keys = {code_form(one.key) for one in removed if one.key and (one.table, one.row) in rows}
+    beside = {name for fault in truth["faults"] for name in fault.get("files", ())}
     for change in repaired.changes:
+        if change.table.partition("#")[0] in beside:
+            continue  # a file that a fault brought in has no clean form
         place = change.table, change.row, change.column
         if change.kind == "row-removed":
             twin = (code_form(change.key), code_form(change.after)) in merged
-            right = (change.table, change.row) in rows or change.group in groups
+            held = any(code_form(text) in keys for _, text in change.values)
+            right = (change.table, change.row) in rows or held
             if not right and not (change.after and twin):
                 yield change.table, change.row, ""
         elif change.kind in ("cell", "rekeyed") and place not in clean:

@@ -1,5 +1,5 @@
-"""UnitConversion: units are written in the house's way; amounts in another unit of the same dimension are
-converted with the fixed factor. Pieces, packs and boxes have no fixed factor and are left."""
+"""UnitConversion and UnitCodeHarmonisation: units in the writing of the house; the first also converts amounts
+in another unit of the same dimension with the fixed factor. Pieces, packs and boxes have none and are left."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kbctl.engine.tables.remedies.operator import Edit, Plan, Settings
 from kbctl.engine.tables.table import Column, Finding
 from kbctl.engine.tables.units import FIXED, unit_of
 
-REMEDY, CONCEPT = "UnitConversion", "InconsistentUnitOfMeasure"
+REMEDY, WRITING, CONCEPT = "UnitConversion", "UnitCodeHarmonisation", "InconsistentUnitOfMeasure"
 #: unit → how much of its dimension's first unit it is; exact by definition
 FACTORS: Mapping[str, Decimal] = {
     name: Decimal(factor)
@@ -52,6 +52,19 @@ def plan(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
         else:
             edits += said
     return Plan(REMEDY, tuple(edits), left=lefts(left))
+
+
+def harmonise(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
+    """Units in the house's writing; amounts stay as they are."""
+    del settings
+    edits: list[Edit] = []
+    left: dict[tuple[str, str, str], list[int]] = {}
+    for place in places(book, findings, (CONCEPT,)):
+        if not (said := _house(place)):
+            why = "no other writing of the same unit is more usual"
+            left.setdefault((place.finding.table, place.cell.column, why), []).append(place.cell.row)
+        edits += said
+    return Plan(WRITING, tuple(edits), left=lefts(left))
 
 
 def _house(place: Place) -> list[Edit]:
@@ -115,4 +128,4 @@ def _rounded(after: Decimal, before: Decimal) -> str:
     return f"{kept.normalize():f}"
 
 
-OPERATORS = {REMEDY: plan}
+OPERATORS = {REMEDY: plan, WRITING: harmonise}
