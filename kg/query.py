@@ -70,6 +70,15 @@ def answer(
     return said
 
 
+def about(base: Base, ids: Sequence[str], kind: str = "challenge") -> dict[str, dict[str, Any]]:
+    """What the base knows of things by their ids, each as a match of `answer` has it; unknown ones are left
+    out."""
+    scope = Scope(base, _rules(base, None))
+    known = {row[0] for row in base.rows("SELECT id FROM subject WHERE kind = ?", kind)}
+    wanted = [one for one in dict.fromkeys(ids) if one in known]
+    return {one: _described(scope, Match(one, kind, 1.0, one)) for one in wanted}
+
+
 def kinds(base: Base) -> tuple[str, ...]:
     """The kinds of things that the base holds, sorted."""
     return tuple(row[0] for row in base.rows("SELECT DISTINCT kind FROM subject ORDER BY kind"))

@@ -192,7 +192,7 @@ class _Reader:
         if event.tag and event.tag != "!":
             self.refuse(event, "tag", f"tag {event.tag}: tags are not allowed")
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(_value(event.value) if event.implicit[0] else event.value, at)
+            return Scalar(plain_value(event.value) if event.implicit[0] else event.value, at)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(event := next(events), yaml.SequenceEndEvent):
@@ -222,7 +222,8 @@ class _Reader:
         return Mapping(tuple(entries.values()), at)
 
 
-def _value(text: str) -> str | int | float | bool | None:
+def plain_value(text: str) -> str | int | float | bool | None:
+    """A plain scalar as the YAML 1.2 core schema reads it."""
     if text in _SPECIAL:
         return _SPECIAL[text]
     if _INT.match(text):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from kbctl.engine.tables.choice import chosen
 from kbctl.engine.tables.detectors import DETECTORS, Detector, files
 from kbctl.engine.tables.keys import BETWEEN, keys, references
+from kbctl.engine.tables.fingerprint import fingerprints
 from kbctl.engine.tables.load import load
 from kbctl.engine.tables.profile import Book, Profiled, profile
 from kbctl.engine.tables.table import Finding, Skip, Table, Unread
@@ -130,6 +131,8 @@ def _run(concept: str, detector: Detector, book: Book, table: Profiled) -> tuple
 
 def as_json(diagnosis: Diagnosis) -> dict[str, Any]:
     known = keys(diagnosis.book)
+    names = [table.name for table in diagnosis.book.tables]
+    marks = fingerprints(diagnosis.findings, names)
     return {
         "tables": [
             {
@@ -147,8 +150,8 @@ def as_json(diagnosis: Diagnosis) -> dict[str, Any]:
         ],
         "references": [asdict(link) for link in references(diagnosis.book)],
         "findings": [
-            {"id": finding_id(number), **_plain(finding)}
-            for number, finding in enumerate(diagnosis.findings, start=1)
+            {"id": finding_id(number), **_plain(finding), "fingerprint": mark}
+            for number, (finding, mark) in enumerate(zip(diagnosis.findings, marks, strict=True), start=1)
         ],
         "detectors": [asdict(check) for check in diagnosis.checks],
         "passed_over": list(diagnosis.passed_over),

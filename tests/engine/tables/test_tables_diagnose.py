@@ -78,6 +78,7 @@ def test_contract(write: Callable[..., Path], vocabulary: Vocabulary) -> None:
         "examples",
         "cells",
         "pairs",
+        "fingerprint",
     ]
     for finding in result["findings"]:
         assert list(finding) == keys
