@@ -1,39 +1,82 @@
-"""A diagnosis as text for people: the tables, the findings by severity, what was not run, what to do next."""
+"""A diagnosis as one screen for people: the tables, the weightiest findings, what was not run, what to do
+next."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-WIDTH = 100
+from kbctl.engine.tables.lines import aligned, beside, clean, count, cut, wrapped
+
 LETTERS = {"blocking": "B", "major": "M", "minor": "m"}
 COLOURS = {"blocking": "31", "major": "33", "minor": "36"}
+TABLES, TOP, REASONS = (
+    15,
+    10,
+    5,
+)  # of tables, findings, reasons: what one screen holds; `--all` shows the rest
+SEARCHED = 2_000  # cells in which the row of an example is looked up
 
 
-def render(result: Mapping[str, Any], label: str, colour: bool = False) -> str:
-    """The text for the result of `diagnose`; `label` is what the person asked for. Colour only marks
-    severity."""
-    parts = [_head(result, label), _findings(result["findings"], colour)]
-    parts += [part for part in (_failed(result["detectors"]), _not_run(result), _try(result, label)) if part]
-    return "\n\n".join(parts) + "\n"
+def render(
+    result: Mapping[str, Any],
+    label: str,
+    colour: bool = False,
+    everything: bool = False,
+    seconds: float | None = None,
+) -> str:
+    """The text for the result of `diagnose`, with or without standings; `label` is what the person asked for.
+
+    Colour only marks severity. `everything`: all tables, findings and reasons, not the first of them."""
+    said = {key: clean(value) for key, value in result.items() if key != "findings"}
+    findings = [_bare(finding) for finding in result["findings"]]
+    label = clean(label)
+    parts = [
+        _head(said, label, everything, seconds),
+        _findings(findings, colour, everything),
+        _since(said, findings),
+        _failed(said["detectors"]),
+        _not_run(said, everything),
+        _try(findings, label),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _head(result: Mapping[str, Any], label: str) -> str:
+def _bare(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """A finding with its first example and the row it is of, in place of all its cells and pairs."""
+    example = next(iter(finding["examples"]), "")
+    row = next(
+        (
+            c["row"]
+            for c in finding["cells"][:SEARCHED]
+            if c["value"].strip() and c["value"].strip() in example
+        ),
+        None,
+    )
+    plain = {key: value for key, value in finding.items() if key not in ("cells", "pairs", "examples")}
+    told = f"row {row}  {example}" if row else example
+    return clean(plain) | {"pairs": len(finding["pairs"]), "example": clean(told)}
+
+
+def _head(result: Mapping[str, Any], label: str, everything: bool, seconds: float | None) -> str:
     tables = result["tables"]
-    rows = sum(table["rows"] for table in tables)
-    lines = [f"{label}: {_count(len(tables), 'table')}, {_count(rows, 'row')}"]
+    shown = tables if everything else tables[:TABLES]
+    parts = [count(len(tables), "table"), count(sum(table["rows"] for table in tables), "row")]
+    if seconds is not None:
+        parts.append(f"{seconds:.1f} s")
     grid = [
         [
             table["table"],
             table["role"].replace("_", " ") if table["role"] != "other" else "unknown",
-            _count(table["rows"], "row"),
+            count(table["rows"], "row"),
             f"key {table['key']}" if table["key"] else "no key",
         ]
-        for table in tables
+        for table in shown
     ]
-    return "\n".join(
-        [*lines, *_with_tails(_aligned(grid, right=(2,)), [[_notes(table)] for table in tables], 6)]
-    )
+    lines = beside(aligned(grid, right=(2,)), [_notes(table) for table in shown], 6)
+    if len(shown) < len(tables):
+        lines.append(f"  … and {count(len(tables) - len(shown), 'table')} more (--all)")
+    return "\n".join([f"{label}: {', '.join(parts)}", *lines])
 
 
 def _notes(table: Mapping[str, Any]) -> str:
@@ -47,92 +90,109 @@ def _notes(table: Mapping[str, Any]) -> str:
     return "; ".join(notes)
 
 
-def _findings(findings: Sequence[Mapping[str, Any]], colour: bool) -> str:
+def _findings(findings: Sequence[Mapping[str, Any]], colour: bool, everything: bool) -> str:
+    counted = [finding for finding in findings if finding.get("status") != "waived"]
+    waived = [finding for finding in findings if finding.get("status") == "waived"]
     if not findings:
         return "Findings  none"
-    tally = [(severity, sum(f["severity"] == severity for f in findings)) for severity in LETTERS]
-    lines = ["Findings  " + " · ".join(f"{number} {severity}" for severity, number in tally if number)]
-    grid = [
-        [
-            LETTERS[f["severity"]],
-            f["id"],
-            f["concept"],
-            f["table"] + (f" · {f['column']}" if f["column"] and not f["pairs"] else ""),
-            _count(len(f["pairs"]), "pair") if f["pairs"] else f"{f['rows']:,}",
-            f"{100 * f['rate']:.1f} %",
-        ]
-        for f in findings
-    ]
-    shown = _with_tails(_aligned(grid, right=(4, 5)), [finding["examples"] for finding in findings], 12)
-    for line, finding in zip(shown, findings, strict=True):
+    tally = [(severity, sum(f["severity"] == severity for f in counted)) for severity in LETTERS]
+    head = "Findings  " + (" · ".join(f"{number} {name}" for name, number in tally if number) or "none open")
+    if waived:
+        head += f" · {len(waived)} waived"
+    if not everything and len(findings) > TOP:
+        head += f"   (the first {TOP}; --all shows {len(findings)})"
+    shown = [*counted, *waived] if everything else [*counted, *waived][:TOP]
+    standing = any(finding.get("waiver") or finding.get("retest") for finding in findings)
+    lines = aligned([_row(finding, standing) for finding in shown], right=(4, 5))
+    told = [head]
+    for line, finding in zip(beside(lines, [_tail(finding) for finding in shown], 12), shown, strict=True):
         code = COLOURS[finding["severity"]]
-        lines.append(f"  \x1b[{code}m{line[2]}\x1b[0m{line[3:]}" if colour else line)
-    return "\n".join(lines)
+        told.append(f"  \x1b[{code}m{line[2]}\x1b[0m{line[3:]}" if colour else line)
+    return "\n".join(told)
+
+
+def _row(finding: Mapping[str, Any], standing: bool) -> list[str]:
+    column = f" · {finding['column']}" if finding["column"] and not finding["pairs"] else ""
+    row = [
+        LETTERS[finding["severity"]],
+        finding["id"],
+        finding["concept"],
+        finding["table"] + column,
+        count(finding["pairs"], "pair") if finding["pairs"] else f"{finding['rows']:,}",
+        f"{100 * finding['rate']:.1f} %",
+    ]
+    return [*row, finding["status"]] if standing else row
+
+
+def _tail(finding: Mapping[str, Any]) -> str:
+    if finding.get("status") == "waived":
+        return f"until {finding['waiver']['expires']}: {finding['waiver']['reason']}"
+    return str(finding["example"])
+
+
+def _since(result: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> str:
+    """What came of an earlier register, and of waivers."""
+    lines = []
+    if any(finding.get("retest") for finding in findings) or result.get("fixed"):
+        tally = [(one, sum(f["status"] == one for f in findings)) for one in ("new", "open", "waived")]
+        tally.append(("fixed", len(result.get("fixed", ()))))
+        lines.append(
+            "Since the register  " + " · ".join(f"{number} {one}" for one, number in tally if number)
+        )
+        lines += [f"  fixed  {_place(line)}" for line in result.get("fixed", ())[:TOP]]
+    lines += [f"Not tested again  {_place(line)}" for line in result.get("untested", ())[:TOP]]
+    for finding in findings:
+        if (waiver := finding.get("waiver")) and waiver["expired"]:
+            lines.append(f"Waiver expired  {finding['id']} on {waiver['expires']}: {waiver['reason']}")
+    unused = result.get("unused_waivers", ())
+    if unused:
+        lines.append(f"Waivers without a finding  {', '.join(_place(one) for one in unused[:5])}")
+    return "\n".join(map(cut, lines))
+
+
+def _place(line: Mapping[str, Any]) -> str:
+    column = f" · {line['column']}" if line.get("column") else ""
+    return f"{line['concept']} in {line['table']}{column}"
 
 
 def _failed(checks: Sequence[Mapping[str, Any]]) -> str:
-    lines = [f"  {c['concept']} on {c['table']}: {c['why']}" for c in checks if c["status"] == "error"]
+    lines = [cut(f"  {c['concept']} on {c['table']}: {c['why']}") for c in checks if c["status"] == "error"]
     return "\n".join(["Failed, so this answer is not whole", *lines]) if lines else ""
 
 
-def _not_run(result: Mapping[str, Any]) -> str:
-    """Detectors that applied to no table, and files that were passed over."""
-    reasons: dict[str, dict[str, int]] = {}
-    ran = set()
+def _not_run(result: Mapping[str, Any], everything: bool) -> str:
+    """What was looked for, what applied to no table and why, and files that were passed over."""
+    told: dict[str, dict[str, int]] = {}
+    ran = {check["concept"] for check in result["detectors"] if check["status"] != "skipped"}
     for check in result["detectors"]:
-        if check["status"] == "skipped":
-            told = reasons.setdefault(check["concept"], {})
-            told[check["why"]] = told.get(check["why"], 0) + 1
-        else:
-            ran.add(check["concept"])
-    # the rarest reason is the telling one: "no item master" holds for every other table
-    lines = [
-        f"  {concept}: {min(told, key=lambda why: (told[why], why))}"
-        for concept, told in sorted(reasons.items())
-        if concept not in ran
-    ]
-    lines += [f"  {note}" for note in result.get("passed_over", ())]
-    return "\n".join(["Not run", *(_cut(line) for line in lines)]) if lines else ""
+        if check["status"] == "skipped" and check["concept"] not in ran:
+            reasons = told.setdefault(check["concept"], {})
+            reasons[check["why"]] = reasons.get(check["why"], 0) + 1
+    groups: dict[str, list[str]] = {}
+    for concept, reasons in sorted(told.items()):
+        # the rarest reason is the telling one: "no item master" holds for every other table
+        groups.setdefault(min(reasons, key=lambda why: (reasons[why], why)), []).append(concept)
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    shown = ordered if everything else ordered[:REASONS]
+    lines = [f"Checked  {count(len(ran), 'kind')} of issue" + (f", {len(told)} not run" if told else "")]
+    if everything:
+        lines.append(wrapped("  ran:", sorted(ran)))
+    for why, concepts in shown:
+        lines.append(wrapped(f"  {why}:", concepts) if everything else cut(f"  {why}: {', '.join(concepts)}"))
+    if len(shown) < len(ordered):
+        lines.append(f"  … and {len(ordered) - len(shown)} more reasons (--all)")
+    passed = result.get("passed_over", ())
+    lines += [cut(f"  not read: {note}") for note in (passed if everything else passed[:REASONS])]
+    if not everything and len(passed) > REASONS:
+        lines.append(f"  … and {count(len(passed) - REASONS, 'file')} more not read (--all)")
+    return "\n".join(lines)
 
 
-def _try(result: Mapping[str, Any], label: str) -> str:
-    commands = [f"kbctl query {f['concept']}" for f in result["findings"][:1]]
-    commands.append(f"kbctl diagnose {label} --format json")
-    return "Try  " + "   ·   ".join(commands)
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number:,} {one if number == 1 else one + 's'}"
-
-
-def _aligned(grid: Sequence[Sequence[str]], right: tuple[int, ...] = ()) -> list[str]:
-    """Columns two spaces apart, cut at the width of the screen; a long name widens its column up to 40."""
-    widths = [
-        min(40, max((len(row[n]) for row in grid), default=0)) for n in range(len(grid[0]) if grid else 0)
-    ]
-    lines = []
-    for row in grid:
-        cells = [_cut(text, widths[n]) for n, text in enumerate(row[:-1])] + list(row[-1:])
-        padded = [
-            text.rjust(widths[n]) if n in right else text.ljust(widths[n]) for n, text in enumerate(cells)
-        ]
-        lines.append(_cut(("  " + "  ".join(padded)).rstrip()))
-    return lines
-
-
-def _with_tails(lines: Sequence[str], tails: Sequence[Sequence[str]], indent: int) -> list[str]:
-    """Lines with what else is to say: one tail beside the line where it fits, else two of them below it."""
-    room = WIDTH - max(map(len, lines), default=0) - 2
-    told = []
-    for line, tail in zip(lines, tails, strict=True):
-        if tail and len(tail[0]) <= room:
-            told.append(f"{line.ljust(WIDTH - room - 2)}  {tail[0]}".rstrip())
-        elif tail:
-            told.append(line + "\n" + _cut(" " * indent + "  ".join(tail[:2])))
-        else:
-            told.append(line)
-    return told
-
-
-def _cut(text: str, width: int = WIDTH) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+def _try(findings: Sequence[Mapping[str, Any]], label: str) -> str:
+    path = f"'{label}'" if " " in label else label
+    if not findings:
+        return f"Try  kbctl diagnose {path} --all"
+    first = findings[0]["id"]
+    options = (f"--explain {first}", "--xlsx register.xlsx", "--report report.html")
+    commands = [f"kbctl diagnose {path} {option}" for option in options]
+    return wrapped("Try ", commands, 5, "   ·   ")
