@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from kbctl.engine.tables.choice import chosen
 from kbctl.engine.tables.detectors import DETECTORS, Detector, files
-from kbctl.engine.tables.keys import BETWEEN, keys, references
 from kbctl.engine.tables.fingerprint import fingerprints
+from kbctl.engine.tables.keys import BETWEEN, keys, references
 from kbctl.engine.tables.load import load
 from kbctl.engine.tables.profile import Book, Profiled, profile
 from kbctl.engine.tables.table import Finding, Skip, Table, Unread

@@ -45,17 +45,16 @@ def render(
 def _bare(finding: Mapping[str, Any]) -> dict[str, Any]:
     """A finding with its first example and the row it is of, in place of all its cells and pairs."""
     example = next(iter(finding["examples"]), "")
-    row = next(
-        (
-            c["row"]
-            for c in finding["cells"][:SEARCHED]
-            if c["value"].strip() and c["value"].strip() in example
-        ),
-        None,
-    )
+    row = next((c["row"] for c in finding["cells"][:SEARCHED] if _shows(example, c)), None)
     plain = {key: value for key, value in finding.items() if key not in ("cells", "pairs", "examples")}
     told = f"row {row}  {example}" if row else example
     return clean(plain) | {"pairs": len(finding["pairs"]), "example": clean(told)}
+
+
+def _shows(example: str, cell: Mapping[str, Any]) -> bool:
+    """Whether an example is of this cell: it quotes its text, or begins with its key."""
+    text, key = cell["value"].strip(), cell["key"].strip()
+    return bool(text and text in example) or bool(key and example.startswith(f"{key} "))
 
 
 def _head(result: Mapping[str, Any], label: str, everything: bool, seconds: float | None) -> str:

@@ -27,7 +27,7 @@ def apply(diagnosis: Diagnosis, folder: Path) -> Diagnosis:
     gone = set()
     for finding in diagnosis.findings:
         decided: Finding | None = finding
-        if finding.pairs and (not concepts or finding.concept in concepts):
+        if finding.pairs and finding.table in tables and (not concepts or finding.concept in concepts):
             decided = _decided(finding, tables[finding.table], clusters)
         if decided:
             findings.append(decided)

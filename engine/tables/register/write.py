@@ -48,8 +48,9 @@ def write_register(
             clusters = review_order(clusters_of(issue.finding.pairs))
             write_review(sheet, issue.finding, tables[issue.finding.table], clusters, reviewed)
     for number, issue in enumerate(register.issues):
-        rows = failing(issue.finding, tables[issue.finding.table])
-        if not rows.places:
+        table = tables.get(issue.finding.table)  # none for a file that could not be read
+        rows = failing(issue.finding, table) if table else None
+        if rows is None or not rows.places:
             continue
         listed = number < SHEETS
         if needs_file(rows) or not listed:
