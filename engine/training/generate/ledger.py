@@ -78,6 +78,8 @@ def ledger(work: Work) -> dict[str, Any]:
         id(grid): {id(row): HEADER_ROW + 1 + place for place, row in enumerate(grid.rows)}
         for grid in work.grids.values()
     }
+    for entry in work.entries:
+        lose_references(entry, work)
     faults = [told(entry, position, numbers) for position, entry in enumerate(work.entries, start=1)]
     touched = {
         (grid.file, id(row), name)
@@ -124,6 +126,32 @@ def ledger(work: Work) -> dict[str, Any]:
             for table, header, name in columns
         ],
     }
+
+
+#: master and its key → fields that refer to it
+REFERENCES = {
+    ("items", "item_code"): ("item_code", "bom_parent_item", "bom_component_item"),
+    ("customers", "customer_code"): ("customer_code",),
+    ("suppliers", "supplier_code"): ("supplier_code",),
+    ("sales_orders", "sales_order_no"): ("sales_order_no", "reference"),
+    ("work_centers", "work_center_code"): ("work_center_code",),
+    ("item_groups", "item_group"): ("item_group", "parent_group"),
+    ("accounts", "ledger_account"): ("ledger_account", "parent_account"),
+}
+
+
+def lose_references(entry: Entry, work: Work) -> None:
+    """Where a master's key was spoilt, the rows that refer to it are orphans in truth."""
+    for grid, _, name, clean, _ in entry.cells:
+        fields = REFERENCES.get((grid.id, name), ())
+        if not fields or clean in grid.texts(name):
+            continue
+        for other in work.grids.values():
+            for field in fields:
+                if other is not grid and other.has(field):
+                    entry.also += [
+                        ("OrphanRecord", other, row) for row in other.rows if other.at(row, field) == clean
+                    ]
 
 
 def told(entry: Entry, position: int, numbers: Mapping[int, Mapping[int, int]]) -> dict[str, Any]:

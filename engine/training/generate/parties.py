@@ -108,8 +108,8 @@ def suppliers(profile: Profile, count: int, scheme: Scheme) -> list[Record]:
 
 
 def profile_day(profile: Profile) -> date:
-    """The day of the extract."""
-    return date(2025, 1, 31) + timedelta(days=31 * (Dice("today", profile.id).below(8)))
+    """The day of the extract: one that can be read in one way only."""
+    return date(2025, 1 + Dice("today", profile.id).below(9), 28)
 
 
 def _country(profile: Profile, dice: Dice) -> Country:

@@ -7,10 +7,10 @@ from html import escape
 
 from kbctl.engine.training.generate.dice import Dice
 from kbctl.engine.training.generate.fault import FILES, Dial, Fault
-from kbctl.engine.training.generate.ledger import file_bytes
+from kbctl.engine.training.generate.ledger import clean_cells, file_bytes
 from kbctl.engine.training.generate.sheets import number, text
 from kbctl.engine.training.generate.trade import said
-from kbctl.engine.training.generate.work import NEW, Grid, Work
+from kbctl.engine.training.generate.work import NEW, Grid, Row, Work
 from kbctl.engine.training.generate.xlsx import workbook
 
 PRICING = said("pricing|precios_calculo|preiskalkulation|报价计算")
@@ -20,6 +20,26 @@ REPORT = said("report|reporte|bericht|报表")
 
 def columns(grid: Grid, table: str) -> tuple[tuple[str, str, str], ...]:
     return tuple((table, header, name) for name, header in zip(grid.fields, grid.headers, strict=True))
+
+
+def current(work: Work, grid: Grid, row: Row) -> str:
+    """The item's code as all tables have it: the clean one, or the one that a fault gave it everywhere."""
+    if any(one is row and name == "item_code" for entry in work.entries if entry.fault == "let-in"
+           for _, one, name, _, _ in (*entry.cells, *entry.along)):  # fmt: skip
+        return grid.at(row, "item_code")
+    return text(grid.sheet.records[row.origin], "item_code")
+
+
+def copied(work: Work, grid: Grid) -> list[list[str]]:
+    """The rows as they were before the faults, but for codes that changed everywhere."""
+    found = []
+    for row in grid.rows:
+        if row.origin != NEW:
+            cells = clean_cells(grid, row)
+            if grid.has("item_code"):
+                cells[grid.fields.index("item_code")] = current(work, grid, row)
+            found.append(cells)
+    return found
 
 
 def corrupt(work: Work, dice: Dice, dial: Dial) -> bool:
@@ -41,7 +61,7 @@ def corrupt(work: Work, dice: Dice, dial: Dial) -> bool:
 def mislabelled(work: Work, dice: Dice, dial: Dial) -> bool:
     """A web page of a report, saved under a spreadsheet's name."""
     grid = dice.pick(work.all("prices", "stock_count", "open_items"))
-    shown = [row.cells for row in grid.rows[:40]]
+    shown = copied(work, grid)[:40]
     lines = ['<html><head><meta charset="utf-8"></head><body><table border=1>']
     lines += [
         f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
@@ -58,10 +78,10 @@ def versions(work: Work, dice: Dice, dial: Dial) -> bool:
     """Two copies of the price list, neither of which says that it is in force."""
     (grid,) = work.all("prices")
     place = grid.fields.index("sales_price")
-    rows = [list(row.cells) for row in grid.rows]
-    able = [p for p, row in enumerate(grid.rows) if row.origin != NEW]
-    for position in dice.sample(able, max(3, round(dial.large * 0.6 * len(able)))):
-        price = number(grid.sheet.records[grid.rows[position].origin], "sales_price")
+    kept = [row for row in grid.rows if row.origin != NEW]
+    rows = copied(work, grid)
+    for position in dice.sample(range(len(kept)), max(3, round(dial.large * 0.6 * len(kept)))):
+        price = number(grid.sheet.records[kept[position].origin], "sales_price")
         rows[position][place] = grid.style.number(
             (price * Decimal(dice.pick((95, 103, 105, 108))) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
         )
@@ -93,7 +113,7 @@ def formulas(work: Work, dice: Dice, dial: Dial) -> bool:
         value = (cost * markup + extra).quantize(Decimal("0.01"), ROUND_HALF_UP)
         rows.append(
             [
-                text(items.sheet.records[row.origin], "item_code"),
+                current(work, items, row),
                 f"{cost:f}",
                 (f"ROUND((B{line}*{markup}+{extra})*{discount},2)", f"{value:f}"),
             ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kbctl.engine.training.generate.dice import Dice
 from kbctl.engine.training.generate.fault import CELLS, Dial, Fault
+from kbctl.engine.training.generate.sheets import text
 from kbctl.engine.training.generate.work import Work
 
 #: table and field → the table in which the code should stand, and its field there
@@ -23,7 +24,8 @@ def inject(work: Work, dice: Dice, dial: Dial) -> bool:
     done = 0
     for grid, field in dice.sample(list(work.places(LINKS)), dial.count(1, 2, 3)):
         parent = work.all(LINKS[f"{grid.id}.{field}"][0])[0]
-        known = set(parent.texts(LINKS[f"{grid.id}.{field}"][1]))
+        target = LINKS[f"{grid.id}.{field}"][1]
+        known = {*parent.texts(target), *(text(record, target) for record in parent.sheet.records)}
         entry = work.entry("OrphanRecord", "retired-code", grid, field)
         for row in work.choose(grid, field, dial.share * 0.5, dice):
             if gone := _gone(grid.at(row, field), known, dice):

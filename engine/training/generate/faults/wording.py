@@ -126,6 +126,10 @@ def language(work: Work, dice: Dice, dial: Dial) -> bool:
     )  # fmt: skip
 
 
+#: different things whose cut names became equal look like one thing
+TWINS = {"items": "DuplicateItem", "customers": "DuplicateCustomer", "suppliers": "DuplicateSupplier"}
+
+
 def truncated(work: Work, dice: Dice, dial: Dial) -> bool:
     """An earlier system held so many characters and no more."""
     places = [p for p in work.places(("items.item_name", "customers.customer_name", "suppliers.supplier_name",
@@ -147,6 +151,8 @@ def truncated(work: Work, dice: Dice, dial: Dial) -> bool:
                 and text[limit - 1] != " "
             ):
                 entry.put(row, field, text[:limit])
+                if grid.id in TWINS:
+                    entry.also.append((TWINS[grid.id], grid, row))
         if len(entry.cells) >= 3:
             work.claim_column(grid, field)
             return work.keep(entry)

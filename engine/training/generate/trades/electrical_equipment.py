@@ -45,15 +45,15 @@ TRADES = {"electrical-equipment": trade(
         LBL ; PCK ; 0 ; Rating plate|Placa de características|Typenschild|铭牌 ; ; 60x30 · 100x50 ; EA ; ROLL*500 ; 0.1-0.6 ; ;
         CTN ; PCK ; 0 ; Carton|Caja de cartón|Karton|纸箱 ; ; 30x20x15 · 60x50x40 · 90x70x50 ; EA ; ; 0.8-6 ; ;
         CSB ; ELC ; 0 ; Radio module of the customer|Módulo de radio del cliente|Funkmodul Beistellung|客供无线模块 ; ; R1 · R2 ; EA ; ; 0-0 ; ; free
-        HRN ; SUB ; 1 ; Wire harness|Arnés|Kabelbaum|线束 ; ; 6 ways · 12 ways · 24 ways ; EA ; ; ; WIR*2-14 CNN*2-4 ;
+        HRN ; SUB ; 1 ; Wire harness|Arnés|Kabelbaum|线束 ; ; 6P · 12P · 24P ; EA ; ; ; WIR*2-14 CNN*2-4 ;
         PBA ; PCB ; 1 ; Control board|Tarjeta de control|Steuerplatine|控制板 ; ; CB1 · CB2 · CB3 · CB4 ; EA ; ; ; PCN*1 ICC*1 RST*12-40 CAP*6-20 CNN*2-4 CSB*1 ; lot
         PWB ; PCB ; 1 ; Power board|Tarjeta de potencia|Leistungsplatine|功率板 ; volt ; ; EA ; ; ; PCN*1 CAP*4-8 RST*6-12 CNN*2-3 HSK*1 ; lot
         MOD ; SUB ; 2 ; Control module|Módulo de control|Steuermodul|控制模块 ; volt ; ; EA ; ; ; PBA*1 PWB*1 HRN*1 ;
-        RAL ; SUB ; 2 ; Wired rail|Riel cableado|Verdrahtete Schiene|配线导轨 ; ; 6 modules · 12 modules · 18 modules ; EA ; ; ; DIN*0.3-0.9 TRM*8-20 WIR*3-12 BRK*2-6 ;
+        RAL ; SUB ; 2 ; Wired rail|Riel cableado|Verdrahtete Schiene|配线导轨 ; ; 6M · 12M · 18M ; EA ; ; ; DIN*0.3-0.9 TRM*8-20 WIR*3-12 BRK*2-6 ;
         PSU ; PSU ; 3 ; Power supply|Fuente de poder|Netzteil|开关电源 ; volt ; 5 A · 10 A ; EA ; ; ; PWB*1 HSK*1 LBL*1 CTN*1 ; serial
         DRV ; DRV ; 3 ; Motor drive|Variador de velocidad|Frequenzumrichter|变频器 ; volt ; 0.75 kW · 1.5 kW · 4 kW ; EA ; ; ; MOD*1 HSK*2 LBL*1 CTN*1 ; serial
-        PNL ; PNL ; 4 ; Pump control panel|Tablero para bombas|Pumpensteuerung|水泵控制柜 ; volt ; 1 pump · 2 pumps · 3 pumps ; EA ; ; ; ENC*1 RAL*1-2 MOD*1 CTC*1-3 LBL*1 CTN*1 ; serial
-        LPN ; PNL ; 4 ; Lighting panel|Tablero de alumbrado|Lichtverteiler|照明配电箱 ; steel ; 12 ways · 24 ways ; EA ; ; ; ENC*1 RAL*2 CTC*1-2 LBL*1 CTN*1 ; serial
+        PNL ; PNL ; 4 ; Pump control panel|Tablero para bombas|Pumpensteuerung|水泵控制柜 ; volt ; 1x · 2x · 3x ; EA ; ; ; ENC*1 RAL*1-2 MOD*1 CTC*1-3 LBL*1 CTN*1 ; serial
+        LPN ; PNL ; 4 ; Lighting panel|Tablero de alumbrado|Lichtverteiler|照明配电箱 ; steel ; 12P · 24P ; EA ; ; ; ENC*1 RAL*2 CTC*1-2 LBL*1 CTN*1 ; serial
     """,
     centres="""
         SMT ; SMT line|Línea SMT|SMT-Linie|贴片线 ; 70-120 ; 1
