@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kbctl.engine.training.generate.dice import Dice
@@ -29,6 +29,8 @@ class Dial:
         return {"low": low, "mid": mid, "high": high}[self.severity]
 
 
+#: a clean text → the dirty one, None where it cannot stand there
+Change = Callable[[str, Dice], str | None]
 #: Puts the fault in and gives True, or leaves all as it was and gives False where it does not apply.
 Inject = Callable[[Work, Dice, Dial], bool]
 
@@ -43,7 +45,7 @@ class Fault:
 
 
 def spoil(
-    work: Work, concept: str, dice: Dice, share: float, spots: str, variants: dict[str, Callable[[str, Dice], str | None]],
+    work: Work, concept: str, dice: Dice, share: float, spots: str, variants: Mapping[str, Change],
     columns: int = 2, want: Callable[[str], bool] = bool, least: int = 2,
 ) -> bool:  # fmt: skip
     """The common kind of fault: cells of one to `columns` columns are written differently.

@@ -77,17 +77,21 @@ FILES = {
 }
 
 
+#: right for the field, but not at a manufacturer
+STRANGE = frozenset({"ISBN"})
+
+
 @lru_cache(maxsize=1)
 def known_names() -> Mapping[tuple[str, str, str], tuple[str, ...]]:
     """(field, system, language) → names, without those that stand for several fields."""
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     meant: dict[str, set[str]] = defaultdict(set)
-    with resources.files("kbctl.kg").joinpath("columns.csv").open(encoding="utf-8", newline="") as stream:
+    with resources.files("kbctl.kg").joinpath("columns.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     for row in rows:
         meant[plain(row["name"])].add(row["field"])
     for row in rows:
-        if len(meant[plain(row["name"])]) == 1 and row["name"].strip():
+        if len(meant[plain(row["name"])]) == 1 and row["name"].strip() and row["name"] not in STRANGE:
             found[row["field"], row["system"], row["language"]].append(row["name"])
     return {key: tuple(sorted(set(names))) for key, names in sorted(found.items())}
 

@@ -37,7 +37,7 @@ class Restored:
     def score(self) -> float:
         """1 where all is as it was before the faults, 0 where nothing was done, below 0 for more harm than
         good."""
-        return (self.restored - self.damaged) / self.wanted if self.wanted else 1.0
+        return (self.restored - self.damaged) / self.wanted if self.wanted else 1.0 - self.damaged
 
 
 def parse(data: bytes, encoding: str, delimiter: str) -> Records:

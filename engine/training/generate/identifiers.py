@@ -22,7 +22,12 @@ def _ein(dice: Dice) -> str:
 def _rfc(dice: Dice) -> str:
     """Three letters, the day of foundation, two signs of homonymy, a check digit modulo 11."""
     day = f"{dice.between(70, 99)}{dice.between(1, 12):02d}{dice.between(1, 28):02d}"
-    body = dice.letters(3, "ABCDEFGHILMNOPRSTV") + day + dice.letters(2, "123456789ABCDEFGHIJKLMNPQRSTUVWXYZ")
+    body = (
+        dice.letters(3, "ABCDEFGHILMNOPRSTV")
+        + day
+        + dice.pick("123456789ABCDEFGHIJKLMNPQRSTUV")
+        + dice.letters(1, "123456789ABCDEFGHIJKLMNPQRSTUVWXYZ")
+    )
     total = sum(RFC.index(sign) * weight for sign, weight in zip(f" {body}", range(13, 1, -1), strict=True))
     return body + "0123456789A"[(11 - total) % 11]
 

@@ -215,12 +215,12 @@ def _events(
             )
         )
     for part in parts:
-        if order := ended.get(text(part, "work_order_no")):
+        if of := ended.get(text(part, "work_order_no")):
             code = text(part, "item_code")
             if number(part, "required_qty"):
                 events.append(
                     Event(
-                        day(order, "planned_start_date"),
+                        day(of, "planned_start_date"),
                         code,
                         home[code],
                         "used",

@@ -47,7 +47,8 @@ class Style:
         text = f"{value:,f}" if grouped and self.thousands else f"{value:f}"
         if not grouped and text.endswith(".00"):
             text = text[:-3]
-        return text.translate(str.maketrans({",": self.thousands, ".": self.decimal}))
+        signs: dict[str, str | int | None] = {",": self.thousands, ".": self.decimal}
+        return text.translate(str.maketrans(signs))
 
 
 def style_of(profile: Profile, dice: Dice) -> Style:

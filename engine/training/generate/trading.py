@@ -79,7 +79,7 @@ def _prices(profile: Profile, made: Products, dice: Dice, today: date) -> list[R
 def _days(count: int, today: date, dice: Dice) -> list[date]:
     """Order days of two years, ascending, twice as many in the months before the year's end (a season)."""
     start = today - timedelta(days=729)
-    days = []
+    days: list[date] = []
     while len(days) < count:
         one = dice.day(start, today)
         if one.weekday() < 5 and (one.month in (9, 10, 11) or dice.chance(0.55)):

@@ -6,8 +6,9 @@ claimed by the first fault that touches it and by decoys, and then left alone by
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from kbctl.engine.training.generate.dice import Dice
@@ -84,19 +85,19 @@ class Entry:
     grid: Grid
     field: str
     work: Work
-    cells: list[tuple[Grid, Row, str, str, str]] = field(default_factory=list)
-    seen: list[tuple[Grid, Row, str]] = field(default_factory=list)
-    rows: list[tuple[Grid, Row]] = field(default_factory=list)
-    groups: list[list[tuple[Grid, Row]]] = field(default_factory=list)
-    pairs: list[tuple[str, str]] = field(default_factory=list)
-    along: list[tuple[Grid, Row, str, str, str]] = field(default_factory=list)
-    added: list[tuple[Grid, Row]] = field(default_factory=list)
-    removed: list[tuple[Grid, Row]] = field(default_factory=list)
-    headers: list[tuple[Grid, str, str, str]] = field(default_factory=list)
-    columns: list[tuple[Grid, str, list[tuple[Row, str]]]] = field(default_factory=list)
-    files: list[tuple[str, bytes, tuple[tuple[str, str, str], ...]]] = field(default_factory=list)
-    tables: list[str] = field(default_factory=list)
-    also: list[tuple[str, Grid | str, Row | None]] = field(default_factory=list)
+    cells: list[tuple[Grid, Row, str, str, str]] = dataclasses.field(default_factory=list)
+    seen: list[tuple[Grid, Row, str]] = dataclasses.field(default_factory=list)
+    rows: list[tuple[Grid, Row]] = dataclasses.field(default_factory=list)
+    groups: list[list[tuple[Grid, Row]]] = dataclasses.field(default_factory=list)
+    pairs: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    along: list[tuple[Grid, Row, str, str, str]] = dataclasses.field(default_factory=list)
+    added: list[tuple[Grid, Row]] = dataclasses.field(default_factory=list)
+    removed: list[tuple[Grid, Row]] = dataclasses.field(default_factory=list)
+    headers: list[tuple[Grid, str, str, str]] = dataclasses.field(default_factory=list)
+    columns: list[tuple[Grid, str, list[tuple[Row, str]]]] = dataclasses.field(default_factory=list)
+    files: list[tuple[str, bytes, tuple[tuple[str, str, str], ...]]] = dataclasses.field(default_factory=list)
+    tables: list[str] = dataclasses.field(default_factory=list)
+    also: list[tuple[str, Grid | str, Row | None]] = dataclasses.field(default_factory=list)
 
     def put(self, row: Row, field: str, text: str, grid: Grid | None = None) -> None:
         """Change a cell that is to be found."""

@@ -166,6 +166,9 @@ def collision(work: Work, dice: Dice, dial: Dial) -> bool:
         cells["item_name"] = " ".join(words[:-1] + [f"{words[-1]}-{dice.pick('ABCDEF')}2"])
         added = entry.add([cells[field] for field in grid.fields], None)
         entry.groups.append([(grid, keeper), (grid, added)])
+        for field in ("item_code", "bom_component_item"):  # which of the two units is the item's now?
+            for place, row in children(work, field, cells["item_code"], *work.grids):
+                entry.also.append(("InconsistentUnitOfMeasure", place, row))
         for field in grid.fields:
             work.claim(grid, keeper, field)
     return work.keep(entry)

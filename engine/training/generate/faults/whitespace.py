@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kbctl.engine.training.generate.dice import Dice
-from kbctl.engine.training.generate.fault import CELLS, Dial, Fault, spoil
+from kbctl.engine.training.generate.fault import CELLS, Change, Dial, Fault, spoil
 from kbctl.engine.training.generate.work import Work
 
 SPOTS = """customers.customer_name suppliers.supplier_name items.item_name customers.city suppliers.city
@@ -19,7 +19,7 @@ def doubled(text: str, dice: Dice) -> str | None:
     return f"{text[:place]}{gap}{text[place + 1 :]}"
 
 
-VARIANTS = {
+VARIANTS: dict[str, Change] = {
     "trailing": lambda text, dice: text + dice.pick((" ", "  ", "\u00a0", "\t")),
     "leading": lambda text, dice: dice.pick((" ", "  ", "\u00a0")) + text,
     "around": lambda text, dice: dice.pick((f" {text}", f"{text} ", f" {text} ")),
