@@ -1,4 +1,6 @@
-"""Detectors on made-up customers: `python -m bench.detection --seeds 0-4 --industries furniture --severity mid`.
+"""Detectors on made-up customers:
+
+    python -m bench.detection --seeds 0-4 --industries furniture --severity mid
 
 Each customer is made, its clean and its spoilt tables are examined, and the findings are scored against the
 ledger (`kbctl.engine.training.generate.score` says how). Seeds 0-99 are for tuning; 1000-1019 are held out.
@@ -67,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def examine(folder: Path, vocabulary: Vocabulary) -> dict[str, Any]:
-    """The diagnosis of a folder. Files that are refused are left out, and count as found to be what they are."""
+    """The diagnosis of a folder. Files that are refused are left out, and count as found to be
+    what they are."""
     refused: list[dict[str, Any]] = []
     while True:
         try:
@@ -86,33 +89,56 @@ def examine(folder: Path, vocabulary: Vocabulary) -> dict[str, Any]:
                     if "content is something else" in problem.message
                     else "CorruptFile"
                 )
-                refused.append({"concept": concept, "table": name, "column": None, "cells": [], "pairs": [],
-                                "message": problem.message, "examples": []})  # fmt: skip
+                refused.append(
+                    {
+                        "concept": concept,
+                        "table": name,
+                        "column": None,
+                        "cells": [],
+                        "pairs": [],
+                        "message": problem.message,
+                        "examples": [],
+                    }
+                )
             for name in names:
                 (folder / name).unlink()
     return {**said, "findings": [*said["findings"], *refused]}
 
 
 def report(
-    tallies: Mapping[str, Tally], clean: Sequence[tuple[str, Mapping[str, Any]]], false: Sequence[tuple[str, Mapping[str, Any]]],
-    missed: Sequence[tuple[str, str, object]], decoys: Counter[str], seen: Counter[str], tables: int, show: str,
-) -> None:  # fmt: skip
+    tallies: Mapping[str, Tally],
+    clean: Sequence[tuple[str, Mapping[str, Any]]],
+    false: Sequence[tuple[str, Mapping[str, Any]]],
+    missed: Sequence[tuple[str, str, object]],
+    decoys: Counter[str],
+    seen: Counter[str],
+    tables: int,
+    show: str,
+) -> None:
     print(
-        f"{'concept':28} {'wanted':>7} {'found':>7} {'recall':>7} {'true':>7} {'expl.':>7} {'false':>7} {'precision':>9}"
+        f"{'concept':28} {'wanted':>7} {'found':>7} {'recall':>7} {'true':>7} {'expl.':>7}"
+        f" {'false':>7} {'precision':>9}"
     )
     recalls, precisions = [], []
     for concept, tally in sorted(tallies.items()):
         recall, precision = tally.recall, tally.precision
-        print(f"{concept:28} {tally.wanted:7} {tally.found:7} {figure(recall):>7} {tally.true:7} {tally.explained:7}"
-              f" {tally.false:7} {figure(precision):>9}")  # fmt: skip
+        print(
+            f"{concept:28} {tally.wanted:7} {tally.found:7} {figure(recall):>7} {tally.true:7}"
+            f" {tally.explained:7}"
+            f" {tally.false:7} {figure(precision):>9}"
+        )
         if recall is not None:
             recalls.append(recall)
         if precision is not None:
             precisions.append(precision)
-    print(f"\nmacro recall {figure(mean(recalls))} over {len(recalls)} concepts,"
-          f" macro precision {figure(mean(precisions))} over {len(precisions)}")  # fmt: skip
-    print(f"clean: {len(clean)} false alarms in {tables} tables = {len(clean) / max(1, tables):.3f} a table"
-          f" ({counts(Counter(f['concept'] for _, f in clean))})")  # fmt: skip
+    print(
+        f"\nmacro recall {figure(mean(recalls))} over {len(recalls)} concepts,"
+        f" macro precision {figure(mean(precisions))} over {len(precisions)}"
+    )
+    print(
+        f"clean: {len(clean)} false alarms in {tables} tables = {len(clean) / max(1, tables):.3f} a table"
+        f" ({counts(Counter(f['concept'] for _, f in clean))})"
+    )
     print(f"spoilt: {len(false)} false alarms ({counts(Counter(f['concept'] for _, f in false))})")
     print(
         "decoys taken for issues: "
@@ -122,8 +148,10 @@ def report(
         for title, listed in (("clean", clean), ("false", false)):
             for name, finding in listed:
                 if show in (finding["concept"], "all"):
-                    print(f"{title}: {name}: {finding['concept']} {finding['table']} {finding['column']}:"
-                          f" {finding['message']} {json.dumps(finding['examples'], ensure_ascii=False)}")  # fmt: skip
+                    print(
+                        f"{title}: {name}: {finding['concept']} {finding['table']} {finding['column']}:"
+                        f" {finding['message']} {json.dumps(finding['examples'], ensure_ascii=False)}"
+                    )
         for name, concept, unit in missed:
             if show in (concept, "all"):
                 print(f"missed: {name}: {concept} {unit}")

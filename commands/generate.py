@@ -42,13 +42,20 @@ INDUSTRIES = ("furniture", "injection-molding", "electrical-equipment", "knitwea
 @click.option("--out", type=click.Path(file_okay=False), help="The folder to write to.")
 @click.pass_context
 def generate(
-    context: click.Context, industry: str | None, seed: int, count: int, severity: str | None, size: str | None,
-    faults: tuple[str, ...], profiles_only: bool, out: str | None,
-) -> None:  # fmt: skip
+    context: click.Context,
+    industry: str | None,
+    seed: int,
+    count: int,
+    severity: str | None,
+    size: str | None,
+    faults: tuple[str, ...],
+    profiles_only: bool,
+    out: str | None,
+) -> None:
     """Make customers: clean tables, the same tables with faults put in, and a ledger of the faults.
 
-    OUT gets tables/ (with faults), clean/, truth/ledger.json and scenario.yaml; with --count a folder for each
-    customer and summary.json.
+    OUT gets tables/ (with faults), clean/, truth/ledger.json and scenario.yaml; with --count a folder for
+    each customer and summary.json.
     """
     if context.invoked_subcommand:
         return
@@ -77,9 +84,9 @@ def check_faults(names: Sequence[str]) -> None:
 def audit(folder: str, format_: str) -> None:
     """Prove a data set: FOLDER is a customer that `kbctl generate` made, or a folder of them.
 
-    The clean tables must be free of findings, every difference between clean and spoilt tables must stand in the
-    ledger and the other way round, repairing by the ledger must score 1, doing nothing 0, and removing every row
-    must fail. Ends with 1 where one of these is not so.
+    The clean tables must be free of findings, every difference between clean and spoilt tables must stand in
+    the ledger and the other way round, repairing by the ledger must score 1, doing nothing 0, and removing
+    every row must fail. Ends with 1 where one of these is not so.
     """
     from kbctl.commands.base import load_knowledge, open_base
     from kbctl.engine.training.generate.audit import audit_folders, folders_of, render
@@ -100,7 +107,8 @@ def audit(folder: str, format_: str) -> None:
 @click.command(short_help="Write a dirty manufacturer to try kbctl on.")
 @click.argument("folder", type=click.Path(file_okay=False))
 def demo(folder: str) -> None:
-    """Write the tables of a made-up furniture maker with many faults to FOLDER, and a README.txt of what to try."""
+    """Write the tables of a made-up furniture maker with many faults to FOLDER, and a README.txt of what
+    to try."""
     from kbctl.engine.training.generate.batch import write_demo
 
     if os.path.isdir(folder) and os.listdir(folder):

@@ -25,7 +25,8 @@ Try:
   kbctl replay scenario.yaml --record run.json
   kbctl why run.json d1                      why that was decided
 
-What was spoilt on purpose stands in truth/ledger.json, and clean/ has the tables before that. Look at them last.
+What was spoilt on purpose stands in truth/ledger.json, and clean/ has the tables before that.
+Look at them last.
 """
 
 
@@ -96,11 +97,19 @@ def summary_of(made: Customer) -> dict[str, Any]:
     concepts = Counter(fault["concept"] for fault in made.truth["faults"])
     cells = sum(len(fault["cells"]) for fault in made.truth["faults"])
     rows = sum(len(fault["rows"]) for fault in made.truth["faults"])
-    return {**facts(made.profile), "tables": len(made.dirty), "challenges": dict(sorted(concepts.items())),
-            "cells": cells, "rows": rows, "decoys": [one["id"] for one in made.truth["decoys"]]}  # fmt: skip
+    return {
+        **facts(made.profile),
+        "tables": len(made.dirty),
+        "challenges": dict(sorted(concepts.items())),
+        "cells": cells,
+        "rows": rows,
+        "decoys": [one["id"] for one in made.truth["decoys"]],
+    }
 
 
 def line_of(made: Customer) -> str:
     told = summary_of(made)
-    return (f"{told['id']}  {told['name']}: {told['tables']} tables, {len(told['challenges'])} kinds of faults"
-            f" ({told['severity']}), {told['cells']} cells and {told['rows']} rows")  # fmt: skip
+    return (
+        f"{told['id']}  {told['name']}: {told['tables']} tables, {len(told['challenges'])} kinds of faults"
+        f" ({told['severity']}), {told['cells']} cells and {told['rows']} rows"
+    )

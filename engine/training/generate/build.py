@@ -17,13 +17,23 @@ from kbctl.engine.training.generate.trades import TRADES
 from kbctl.engine.training.generate.trading import trading
 
 UNITS = {
-    "EA": said("Each|Pieza|Stück|件"), "M": said("Metre|Metro|Meter|米"), "M2": said("Square metre|Metro cuadrado|Quadratmeter|平方米"),
-    "KG": said("Kilogram|Kilogramo|Kilogramm|千克"), "G": said("Gram|Gramo|Gramm|克"), "ROLL": said("Roll|Rollo|Rolle|卷"),
-    "SHT": said("Sheet|Hoja|Tafel|张"), "BOX": said("Box|Caja|Schachtel|盒"), "DRUM": said("Drum|Tambor|Fass|桶"),
-    "BAG": said("Bag|Saco|Sack|袋"), "PAL": said("Pallet|Tarima|Palette|托盘"), "SPL": said("Spool|Bobina|Spule|线盘"),
-    "REEL": said("Reel|Carrete|Gurt|卷盘"), "CON": said("Cone|Cono|Kone|筒"), "L": said("Litre|Litro|Liter|升"),
+    "EA": said("Each|Pieza|Stück|件"),
+    "M": said("Metre|Metro|Meter|米"),
+    "M2": said("Square metre|Metro cuadrado|Quadratmeter|平方米"),
+    "KG": said("Kilogram|Kilogramo|Kilogramm|千克"),
+    "G": said("Gram|Gramo|Gramm|克"),
+    "ROLL": said("Roll|Rollo|Rolle|卷"),
+    "SHT": said("Sheet|Hoja|Tafel|张"),
+    "BOX": said("Box|Caja|Schachtel|盒"),
+    "DRUM": said("Drum|Tambor|Fass|桶"),
+    "BAG": said("Bag|Saco|Sack|袋"),
+    "PAL": said("Pallet|Tarima|Palette|托盘"),
+    "SPL": said("Spool|Bobina|Spule|线盘"),
+    "REEL": said("Reel|Carrete|Gurt|卷盘"),
+    "CON": said("Cone|Cono|Kone|筒"),
+    "L": said("Litre|Litro|Liter|升"),
     "DOZ": said("Dozen|Docena|Dutzend|打"),
-}  # fmt: skip
+}
 
 
 def company(profile: Profile) -> Company:

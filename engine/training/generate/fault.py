@@ -45,9 +45,16 @@ class Fault:
 
 
 def spoil(
-    work: Work, concept: str, dice: Dice, share: float, spots: str, variants: Mapping[str, Change],
-    columns: int = 2, want: Callable[[str], bool] = bool, least: int = 2,
-) -> bool:  # fmt: skip
+    work: Work,
+    concept: str,
+    dice: Dice,
+    share: float,
+    spots: str,
+    variants: Mapping[str, Change],
+    columns: int = 2,
+    want: Callable[[str], bool] = bool,
+    least: int = 2,
+) -> bool:
     """The common kind of fault: cells of one to `columns` columns are written differently.
 
     A variant turns a clean text into the dirty one, or gives None where it cannot stand there.

@@ -82,13 +82,15 @@ def open_items(profile: Profile, sales: Sequence[Record], today: date) -> list[R
     for index, order in enumerate(recent):
         on = day(order, "requested_delivery_date")
         amount = number(order, "order_total") / RATES[text(order, "currency")] * RATES[home]
-        found.append({
-            "invoice_no": numbers.code(index),
-            "customer_code": order["customer_code"],
-            "invoice_date": on,
-            "due_date": on + timedelta(days=30),
-            "open_amount": amount.quantize(CENT, ROUND_HALF_UP),
-        })  # fmt: skip
+        found.append(
+            {
+                "invoice_no": numbers.code(index),
+                "customer_code": order["customer_code"],
+                "invoice_date": on,
+                "due_date": on + timedelta(days=30),
+                "open_amount": amount.quantize(CENT, ROUND_HALF_UP),
+            }
+        )
     return found
 
 
@@ -123,10 +125,12 @@ def trial_balance(
         if str(record["ledger_account"]).startswith(BALANCING):
             amount += over
             side, amount = ("C", amount) if amount >= 0 else ("D", -amount)
-        found.append({
-            "ledger_account": record["ledger_account"],
-            "account_name": record["account_name"],
-            "debit": amount if side == "D" else Decimal("0.00"),
-            "credit": amount if side == "C" else Decimal("0.00"),
-        })  # fmt: skip
+        found.append(
+            {
+                "ledger_account": record["ledger_account"],
+                "account_name": record["account_name"],
+                "debit": amount if side == "D" else Decimal("0.00"),
+                "credit": amount if side == "C" else Decimal("0.00"),
+            }
+        )
     return found

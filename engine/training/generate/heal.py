@@ -1,6 +1,7 @@
 """The ledger read backwards: spoilt tables → clean ones; and how far any repair got.
 
-Rows of a repaired table are named by their row in the spoilt file, so that removed ones are known and what was
+Rows of a repaired table are named by their row in the spoilt file, so that removed ones are known and
+what was
 added stands apart.
 """
 
@@ -27,7 +28,8 @@ class Repaired:
 @dataclass(frozen=True)
 class Restored:
     """`wanted`: units that the ledger says are wrong: cells, rows too many, rows missing, headers.
-    `restored`: those that are right again. `damaged`: cells that were right and no longer are, or are gone."""
+    `restored`: those that are right again. `damaged`: cells that were right and no longer are, or are
+    gone."""
 
     wanted: int
     restored: int
@@ -42,10 +44,7 @@ class Restored:
 
 def parse(data: bytes, encoding: str, delimiter: str) -> Records:
     text = data.decode(encoding)
-    return [
-        record
-        for record in csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter)
-    ]
+    return list(csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter))
 
 
 def tables_of(files: Mapping[str, bytes], truth: Mapping[str, Any], which: str) -> dict[str, Records]:
@@ -73,7 +72,8 @@ def emptied(dirty: Mapping[str, Records]) -> dict[str, Repaired]:
 
 
 def healed(dirty: Mapping[str, Records], truth: Mapping[str, Any]) -> dict[str, Repaired]:
-    """What a repair by the ledger gives. Raises ValueError where a cell does not hold what the ledger says."""
+    """What a repair by the ledger gives. Raises ValueError where a cell does not hold what the ledger
+    says."""
     tables = untouched(dirty)
     for fault in truth["faults"]:
         for cell in (*fault["cells"], *fault.get("along", ())):
@@ -83,7 +83,8 @@ def healed(dirty: Mapping[str, Records], truth: Mapping[str, Any]) -> dict[str, 
             cells += [""] * (len(table.header) - len(cells))  # a line that breaks off
             if cells[place] != cell["dirty"]:
                 raise ValueError(
-                    f"{fault['id']}: row {cell['row']} of {fault['table']} holds {cells[place]!r}, not {cell['dirty']!r}"
+                    f"{fault['id']}: row {cell['row']} of {fault['table']} holds {cells[place]!r},"
+                    f" not {cell['dirty']!r}"
                 )
             cells[place] = cell["clean"]
     for fault in truth["faults"]:

@@ -5,8 +5,16 @@ from __future__ import annotations
 from kbctl.engine.training.generate.countries import Country, Place
 from kbctl.engine.training.generate.dice import Dice
 
-EIN_PREFIXES = (*range(1, 7), *range(10, 17), *range(20, 28), *range(30, 49), *range(50, 69), *range(71, 78),
-                *range(80, 89), *range(90, 96))  # fmt: skip
+EIN_PREFIXES = (
+    *range(1, 7),
+    *range(10, 17),
+    *range(20, 28),
+    *range(30, 49),
+    *range(50, 69),
+    *range(71, 78),
+    *range(80, 89),
+    *range(90, 96),
+)
 USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 RFC = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ"
 

@@ -64,12 +64,14 @@ def sources(work: Work) -> list[dict[str, str]]:
         clean = [
             [style.write(record[name], name) for name in grid.sheet.fields] for record in grid.sheet.records
         ]
-        found.append({
-            "table": grid.file,
-            "delimiter": style.delimiter,
-            "clean": encoding_for(list(grid.clean_headers), clean, style),
-            "dirty": encoding_for(grid.headers, [row.cells for row in grid.rows], style),
-        })  # fmt: skip
+        found.append(
+            {
+                "table": grid.file,
+                "delimiter": style.delimiter,
+                "clean": encoding_for(list(grid.clean_headers), clean, style),
+                "dirty": encoding_for(grid.headers, [row.cells for row in grid.rows], style),
+            }
+        )
     return found
 
 
@@ -98,13 +100,15 @@ def ledger(work: Work) -> dict[str, Any]:
         rows = [by_origin[place] for place in decoy.places if place in by_origin]
         rows = [row for row in rows if (grid.file, id(row), decoy.field) not in touched]
         if rows:
-            decoys.append({
-                "id": decoy.id,
-                "looks_like": decoy.looks_like,
-                "table": grid.file,
-                "column": grid.header(decoy.field),
-                "rows": [numbers[id(grid)][id(row)] for row in rows],
-            })  # fmt: skip
+            decoys.append(
+                {
+                    "id": decoy.id,
+                    "looks_like": decoy.looks_like,
+                    "table": grid.file,
+                    "column": grid.header(decoy.field),
+                    "rows": [numbers[id(grid)][id(row)] for row in rows],
+                }
+            )
     return {
         "schema": SCHEMA,
         "industry": work.profile.industry,

@@ -45,7 +45,8 @@ def json_bytes(value: object) -> bytes:
 def customer(
     industry: str, seed: int, severity: str = "", size: str = "", faults: Sequence[str] = ()
 ) -> Customer:
-    """Make a customer. `faults` names the faults to put in (all that apply are); without it some are drawn."""
+    """Make a customer. `faults` names the faults to put in (all that apply are); without it some are
+    drawn."""
     profile = profile_of(industry, seed, severity, size)
     work = dress(profile, company(profile))
     clean = clean_files(work)

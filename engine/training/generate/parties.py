@@ -96,14 +96,18 @@ def suppliers(profile: Profile, count: int, scheme: Scheme) -> list[Record]:
         record = _party(
             "supplier", _company(country, words, names, dice), country, dice.pick(country.places), dice
         )
-        found.append({
-            "supplier_code": scheme.code(index),
-            **record,
-            "supplier_group": dice.pick(SUPPLIER_GROUPS[profile.country.language]),
-            "payment_terms": dice.pick(TERMS[profile.country.language]),
-            "currency": country.currency if country.currency in profile.currencies else profile.country.currency,
-            "lead_time_days": dice.between(1, 8) * 7,
-        })  # fmt: skip
+        found.append(
+            {
+                "supplier_code": scheme.code(index),
+                **record,
+                "supplier_group": dice.pick(SUPPLIER_GROUPS[profile.country.language]),
+                "payment_terms": dice.pick(TERMS[profile.country.language]),
+                "currency": country.currency
+                if country.currency in profile.currencies
+                else profile.country.currency,
+                "lead_time_days": dice.between(1, 8) * 7,
+            }
+        )
     return found
 
 

@@ -85,25 +85,29 @@ def _items(
                 if family.tier == trade.top
                 else "made"
             )
-            items.append({
-                "item_code": number_of(family, len(items)),
-                "item_name": item_name(family, variant[language], size, language),
-                "item_group": family.group,
-                "item_type": TYPES[kind][language],
-                "make_or_buy": "M" if made else "B",
-                "base_uom": family.unit,
-                "purchase_uom": "" if made else family.purchase_unit,
-                "uom_conversion_factor": None if made else dice.pick(family.factor),
-                "standard_cost": Decimal(0) if free else level.quantize(FOURTH, ROUND_HALF_UP),
-                "lead_time_days": dice.between(2, 15) if made else dice.between(1, 8) * 7,
-                "supplier_code": "" if made else dice.pick(sources),
-                "lot_tracked": YES[language] if "lot" in family.flags else NO[language],
-                "serial_tracked": YES[language] if "serial" in family.flags else NO[language],
-                "item_status": STATUS["active"][language],
-                "barcode": ean13(dice, EAN[profile.country.code] + "".join(str(ord(c) % 10) for c in profile.name[:3])),
-                "created_date": created,
-                "modified_date": dice.day(created, today),
-            })  # fmt: skip
+            items.append(
+                {
+                    "item_code": number_of(family, len(items)),
+                    "item_name": item_name(family, variant[language], size, language),
+                    "item_group": family.group,
+                    "item_type": TYPES[kind][language],
+                    "make_or_buy": "M" if made else "B",
+                    "base_uom": family.unit,
+                    "purchase_uom": "" if made else family.purchase_unit,
+                    "uom_conversion_factor": None if made else dice.pick(family.factor),
+                    "standard_cost": Decimal(0) if free else level.quantize(FOURTH, ROUND_HALF_UP),
+                    "lead_time_days": dice.between(2, 15) if made else dice.between(1, 8) * 7,
+                    "supplier_code": "" if made else dice.pick(sources),
+                    "lot_tracked": YES[language] if "lot" in family.flags else NO[language],
+                    "serial_tracked": YES[language] if "serial" in family.flags else NO[language],
+                    "item_status": STATUS["active"][language],
+                    "barcode": ean13(
+                        dice, EAN[profile.country.code] + "".join(str(ord(c) % 10) for c in profile.name[:3])
+                    ),
+                    "created_date": created,
+                    "modified_date": dice.day(created, today),
+                }
+            )
             families.append(family)
     return items, families
 
@@ -155,13 +159,15 @@ def _bom(items: list[Record], families: list[Family], dice: Dice) -> list[Record
             else:
                 steps = int((use.high - use.low) * 100)
                 amount = use.low + Decimal(dice.below(steps + 1)).scaleb(-2)
-            lines.append({
-                "bom_parent_item": items[place]["item_code"],
-                "bom_sequence": position * 10,
-                "bom_component_item": component["item_code"],
-                "bom_qty_per": amount,
-                "bom_component_uom": component["base_uom"],
-            })  # fmt: skip
+            lines.append(
+                {
+                    "bom_parent_item": items[place]["item_code"],
+                    "bom_sequence": position * 10,
+                    "bom_component_item": component["item_code"],
+                    "bom_qty_per": amount,
+                    "bom_component_uom": component["base_uom"],
+                }
+            )
             if any(one.share for f in families for one in f.uses):
                 lines[-1]["share"] = amount * 100 if use.share else None
     return lines
@@ -224,12 +230,14 @@ def _centres(profile: Profile, trade: Trade, dice: Dice) -> list[Record]:
     found: list[Record] = []
     for centre in trade.centres:
         for machine in range(1, dice.between(1, 3) + 1):
-            found.append({
-                "work_center_code": f"{centre.code}{machine:02d}",
-                "work_center_name": f"{centre.names[language]} {machine}",
-                "hourly_rate": (Decimal(dice.between(*centre.rate)) * rate).quantize(CENT),
-                "capacity": dice.pick((8, 16, 24)),
-            })  # fmt: skip
+            found.append(
+                {
+                    "work_center_code": f"{centre.code}{machine:02d}",
+                    "work_center_name": f"{centre.names[language]} {machine}",
+                    "hourly_rate": (Decimal(dice.between(*centre.rate)) * rate).quantize(CENT),
+                    "capacity": dice.pick((8, 16, 24)),
+                }
+            )
     return found
 
 
@@ -253,14 +261,16 @@ def _routings(
         chosen = sorted(dice.sample(range(len(steps)), min(len(steps), dice.between(1, 3))))
         for position, step in enumerate((steps[one] for one in chosen), start=1):
             own = [c for c in centres if str(c["work_center_code"]).startswith(step.code)]
-            found.append({
-                "item_code": item["item_code"],
-                "operation_seq": position * 10,
-                "operation_name": step.names[language],
-                "work_center_code": dice.pick(own)["work_center_code"],
-                "setup_time": dice.between(1, 12) * 5,
-                "run_time": dice.amount(0.5, 24, 1),
-            })  # fmt: skip
+            found.append(
+                {
+                    "item_code": item["item_code"],
+                    "operation_seq": position * 10,
+                    "operation_name": step.names[language],
+                    "work_center_code": dice.pick(own)["work_center_code"],
+                    "setup_time": dice.between(1, 12) * 5,
+                    "run_time": dice.amount(0.5, 24, 1),
+                }
+            )
     return found
 
 

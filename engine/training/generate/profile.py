@@ -22,13 +22,19 @@ VOLUMES = {"small": (48, 22, 0.45, 130), "medium": (170, 60, 0.8, 420), "large":
 
 #: country → legacy systems found there: ontology id, and how its exports name things
 SYSTEMS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "US": (("QuickBooks", ""), ("SAP_ECC", "SAP ECC"), ("Dynamics_NAV", "Business Central"), ("ERPNext", "ERPNext"),
-           ("Access", ""), ("Odoo", "Odoo (OpenERP 7)")),
+    "US": (
+        ("QuickBooks", ""),
+        ("SAP_ECC", "SAP ECC"),
+        ("Dynamics_NAV", "Business Central"),
+        ("ERPNext", "ERPNext"),
+        ("Access", ""),
+        ("Odoo", "Odoo (OpenERP 7)"),
+    ),
     "MX": (("AccountingPackage", ""), ("Odoo", "Odoo (OpenERP 7)"), ("SAP_ECC", "SAP ECC"), ("Excel", "")),
     "ES": (("Sage", ""), ("Odoo", "Odoo (OpenERP 7)"), ("ERPNext", "ERPNext"), ("Excel", "")),
     "DE": (("SAP_ECC", "SAP ECC"), ("Dynamics_NAV", "Business Central"), ("ERPNext", "ERPNext")),
     "CN": (("Kingdee", ""), ("Yonyou", ""), ("Excel", ""), ("SAP_ECC", "SAP ECC")),
-}  # fmt: skip
+}
 HISTORY = (
     "The current system was put in {years} years ago and never upgraded",
     "A second warehouse was opened {years} years ago with its own spreadsheets",

@@ -11,7 +11,8 @@ LANGUAGES = {"en": "English", "es": "Spanish", "de": "German", "zh": "Chinese"}
 
 
 def scenario_text(profile: Profile, truth: Mapping[str, Any] | None = None) -> str:
-    """`scenario.yaml`. Without the truth the customer has no tables; the challenges of the tables are not said
+    """`scenario.yaml`. Without the truth the customer has no tables; the challenges of the tables are
+    not said
     in either case: they are there to be found."""
     weeks = 4 + profile.complexity // 2
     said = [*profile.history[:2]] if profile.failed_before else []

@@ -3,7 +3,8 @@
 The unit depends on the concept: cells, rows, pairs of keys, headers, or whole tables. A found unit is
 
 - true, if the ledger has it under this concept, or under one above or below it;
-- explained, if it lies on cells or rows that some fault of the ledger changed or made untrue (a lost key makes
+- explained, if it lies on cells or rows that some fault of the ledger changed or made untrue (a lost key
+  makes
   an orphan): it counts neither for nor against;
 - false in all other cases. A finding all of whose units are false is a false alarm.
 
@@ -19,10 +20,42 @@ from typing import Any
 
 Unit = tuple[Any, ...]
 #: concepts that are said of whole tables, by the table's name
-TABLES = frozenset(["SchemaDrift", "MissingTransactionHistory", "IncompleteExtract", "ReportLayout", "CorruptFile", "MislabelledFileFormat", "ConflictingFileVersion", "KeyMismatch", "ReconciliationMismatch", "SignConvention", "UndocumentedFormula"])  # fmt: skip
+TABLES = frozenset(
+    [
+        "SchemaDrift",
+        "MissingTransactionHistory",
+        "IncompleteExtract",
+        "ReportLayout",
+        "CorruptFile",
+        "MislabelledFileFormat",
+        "ConflictingFileVersion",
+        "KeyMismatch",
+        "ReconciliationMismatch",
+        "SignConvention",
+        "UndocumentedFormula",
+    ]
+)
 HEADERS = frozenset({"ColumnNameVariation", "HomonymousColumn"})
 #: concepts that are said of rows; which cell of the row shows it is a matter of taste
-ROWS = frozenset(["MissingBillOfMaterials", "MissingRouting", "CircularBillOfMaterials", "BomShareImbalance", "CodeCollision", "ConflictingRecord", "StaleRecord", "InventoryMismatch", "DerivedFieldMismatch", "MissingConversionFactor", "MaterialSubstitution", "BrokenHierarchy", "InconsistentCurrency", "InconsistentAddress", "IncompleteBillOfMaterials"])  # fmt: skip
+ROWS = frozenset(
+    [
+        "MissingBillOfMaterials",
+        "MissingRouting",
+        "CircularBillOfMaterials",
+        "BomShareImbalance",
+        "CodeCollision",
+        "ConflictingRecord",
+        "StaleRecord",
+        "InventoryMismatch",
+        "DerivedFieldMismatch",
+        "MissingConversionFactor",
+        "MaterialSubstitution",
+        "BrokenHierarchy",
+        "InconsistentCurrency",
+        "InconsistentAddress",
+        "IncompleteBillOfMaterials",
+    ]
+)
 #: of pairs, told as rows: those that were added
 DUPLICATES = frozenset({"DuplicateRecord", "DuplicateCustomer", "DuplicateSupplier", "DuplicateItem"})
 #: what is told once, in the most specific word: either word is right for the other's units
@@ -68,7 +101,8 @@ class Tally:
 
 @dataclass(frozen=True)
 class Score:
-    """`alarms`: findings that are false in all their units; `decoys`: decoy ids that were taken for issues."""
+    """`alarms`: findings that are false in all their units; `decoys`: decoy ids that were taken for
+    issues."""
 
     concepts: Mapping[str, Tally]
     alarms: tuple[Mapping[str, Any], ...]
@@ -115,9 +149,13 @@ def false_on_clean(
         if (table, column) in renamed
     }
     return [
-        finding for finding in findings
-        if not (finding["concept"] == "ColumnNameVariation" and fields.get((finding["table"], finding["column"])) not in (None, finding["column"]))
-    ]  # fmt: skip
+        finding
+        for finding in findings
+        if not (
+            finding["concept"] == "ColumnNameVariation"
+            and fields.get((finding["table"], finding["column"])) not in (None, finding["column"])
+        )
+    ]
 
 
 def accepted(concept: str) -> frozenset[str]:
@@ -188,7 +226,7 @@ class Truth:
         elif kind == "header":
             groups = [{(one["table"], one["dirty"]) for one in fault.get("headers", ())}]
         elif kind == "pair":
-            added = [place for place in fault.get("added", ())]
+            added = fault.get("added", ())
             groups = [{(place["table"], place["row"])} for place in added]
         elif fault.get("groups"):
             groups = [{(one["table"], one["row"]) for one in group} for group in fault["groups"]]
@@ -237,8 +275,9 @@ def decoys_hit(findings: Iterable[Mapping[str, Any]], truth: Mapping[str, Any]) 
     hit = []
     changed = {
         (cell.get("table", fault["table"]), cell["row"])
-        for fault in truth["faults"] for cell in (*fault["cells"], *fault.get("along", ()))
-    } | {(fault["table"], row) for fault in truth["faults"] for row in fault["rows"]}  # fmt: skip
+        for fault in truth["faults"]
+        for cell in (*fault["cells"], *fault.get("along", ()))
+    } | {(fault["table"], row) for fault in truth["faults"] for row in fault["rows"]}
     listed = list(findings)
     for decoy in truth["decoys"]:
         rows = {(decoy["table"], row) for row in decoy["rows"]} - changed
@@ -257,4 +296,25 @@ def decoys_hit(findings: Iterable[Mapping[str, Any]], truth: Mapping[str, Any]) 
 
 
 #: columns that no field of the vocabulary stands for
-UNKNOWN_FIELDS = frozenset(["item_group_name", "parent_group", "unit_name", "account_name", "parent_account", "debit", "credit", "movement_no", "movement_date", "movement_type", "quantity", "reference", "allocated_qty", "available_qty", "counted_qty", "count_date", "required_qty", "share"])  # fmt: skip
+UNKNOWN_FIELDS = frozenset(
+    [
+        "item_group_name",
+        "parent_group",
+        "unit_name",
+        "account_name",
+        "parent_account",
+        "debit",
+        "credit",
+        "movement_no",
+        "movement_date",
+        "movement_type",
+        "quantity",
+        "reference",
+        "allocated_qty",
+        "available_qty",
+        "counted_qty",
+        "count_date",
+        "required_qty",
+        "share",
+    ]
+)

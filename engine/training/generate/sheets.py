@@ -16,7 +16,8 @@ CODE_ENDS = ("_code", "_no", "_item", "_uom", "account", "lot_number", "serial_n
 
 @dataclass(frozen=True)
 class Sheet:
-    """`id` is what the table holds (`customers`); `key` the fields that identify a record. `part` is set where
+    """`id` is what the table holds (`customers`); `key` the fields that identify a record. `part` is set
+    where
     one table is exported in several files (`2023`)."""
 
     id: str

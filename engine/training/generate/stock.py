@@ -1,4 +1,5 @@
-"""Work orders, movements, balances, lots, serials and a stock count; nothing is issued before it was there."""
+"""Work orders, movements, balances, lots, serials and a stock count; nothing is issued before it was
+there."""
 
 from __future__ import annotations
 
@@ -121,13 +122,16 @@ def _stores(profile: Profile, dice: Dice) -> list[tuple[str, Record]]:
     style = dice.pick((("RM", "FG", "QC", "BR"), ("100", "200", "999", "300"), ("W1", "W2", "W9", "W3")))
     uses = ["raw", "done", "quarantine", *(["branch"] if profile.sites > 1 else [])]
     return [
-        (use, {
-            "warehouse_code": style[position],
-            "warehouse_name": STORES[use][profile.country.language],
-            "city": dice.pick(profile.country.places).city,
-        })
+        (
+            use,
+            {
+                "warehouse_code": style[position],
+                "warehouse_name": STORES[use][profile.country.language],
+                "city": dice.pick(profile.country.places).city,
+            },
+        )
         for position, use in enumerate(uses)
-    ]  # fmt: skip
+    ]
 
 
 def _work_orders(
@@ -147,30 +151,41 @@ def _work_orders(
         quantity = Decimal(dice.pick((5, 10, 12, 20, 25, 40)))
         end = start + timedelta(days=int(number(item, "lead_time_days")))
         code = numbers.code(index)
-        orders.append({
-            "work_order_no": code,
-            "item_code": item["item_code"],
-            "work_order_qty": quantity,
-            "planned_start_date": start,
-            "planned_end_date": end,
-            "order_status": (CLOSED if end <= today else OPEN)[language],
-        })  # fmt: skip
-        for line in by_parent[text(item, "item_code")]:
-            parts.append({
+        orders.append(
+            {
                 "work_order_no": code,
-                "item_code": line["bom_component_item"],
-                "required_qty": (quantity * number(line, "bom_qty_per")).quantize(Decimal("0.01"), ROUND_HALF_UP),
-                "base_uom": line["bom_component_uom"],
-            })  # fmt: skip
+                "item_code": item["item_code"],
+                "work_order_qty": quantity,
+                "planned_start_date": start,
+                "planned_end_date": end,
+                "order_status": (CLOSED if end <= today else OPEN)[language],
+            }
+        )
+        for line in by_parent[text(item, "item_code")]:
+            parts.append(
+                {
+                    "work_order_no": code,
+                    "item_code": line["bom_component_item"],
+                    "required_qty": (quantity * number(line, "bom_qty_per")).quantize(
+                        Decimal("0.01"), ROUND_HALF_UP
+                    ),
+                    "base_uom": line["bom_component_uom"],
+                }
+            )
             if line["bom_component_uom"] in WHOLE:
                 parts[-1]["required_qty"] = Decimal(int(number(parts[-1], "required_qty")))
     return orders, parts
 
 
 def _events(
-    profile: Profile, made: Products, traded: Trading, orders: list[Record], parts: list[Record],
-    stores: list[tuple[str, Record]], dice: Dice,
-) -> list[Event]:  # fmt: skip
+    profile: Profile,
+    made: Products,
+    traded: Trading,
+    orders: list[Record],
+    parts: list[Record],
+    stores: list[tuple[str, Record]],
+    dice: Dice,
+) -> list[Event]:
     language = profile.country.language
     store = {use: text(record, "warehouse_code") for use, record in stores}
     items = {text(item, "item_code"): item for item in made.items}
@@ -275,15 +290,17 @@ def _balances(made: Products, events: list[Event], dice: Dice) -> list[Record]:
         opening = -lowest[item, store] + Decimal(dice.between(0, 40))
         on_hand = opening + running[item, store]
         allocated = Decimal(dice.between(0, int(on_hand) // 3)) if on_hand >= 3 else Decimal(0)
-        found.append({
-            "item_code": item,
-            "warehouse_code": store,
-            "base_uom": unit[item],
-            "opening_qty": opening,
-            "qty_on_hand": on_hand,
-            "allocated_qty": allocated,
-            "available_qty": on_hand - allocated,
-        })  # fmt: skip
+        found.append(
+            {
+                "item_code": item,
+                "warehouse_code": store,
+                "base_uom": unit[item],
+                "opening_qty": opening,
+                "qty_on_hand": on_hand,
+                "allocated_qty": allocated,
+                "available_qty": on_hand - allocated,
+            }
+        )
     return found
 
 
@@ -297,10 +314,12 @@ def _serials(profile: Profile, made: Products, traded: Trading, dice: Dice) -> l
         if text(line, "item_code") in tracked:
             on = due[text(line, "sales_order_no")]
             for _ in range(min(3, int(number(line, "order_qty")))):
-                found.append({
-                    "serial_number": f"S{on:%y}{len(found) + 1:06d}",
-                    "item_code": line["item_code"],
-                    "sales_order_no": line["sales_order_no"],
-                    "production_date": on - timedelta(days=dice.between(1, 20)),
-                })  # fmt: skip
+                found.append(
+                    {
+                        "serial_number": f"S{on:%y}{len(found) + 1:06d}",
+                        "item_code": line["item_code"],
+                        "sales_order_no": line["sales_order_no"],
+                        "production_date": on - timedelta(days=dice.between(1, 20)),
+                    }
+                )
     return found

@@ -1,4 +1,5 @@
-"""How a customer writes values and files: dates, numbers, delimiter, encoding. One way in all of its tables."""
+"""How a customer writes values and files: dates, numbers, delimiter, encoding. One way in all of its
+tables."""
 
 from __future__ import annotations
 

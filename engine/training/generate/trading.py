@@ -65,14 +65,16 @@ def _prices(profile: Profile, made: Products, dice: Dice, today: date) -> list[R
     for name, share in ((first, Decimal(1)), (second, Decimal("0.88"))):
         for item in _sold(made):
             full = number(item, "standard_cost") * factor[item["item_code"]]
-            found.append({
-                "price_list": name,
-                "item_code": item["item_code"],
-                "item_name": item["item_name"],
-                "sales_price": (full * share).quantize(CENT, ROUND_HALF_UP),
-                "currency": profile.country.currency,
-                "price_valid_from": since,
-            })  # fmt: skip
+            found.append(
+                {
+                    "price_list": name,
+                    "item_code": item["item_code"],
+                    "item_name": item["item_name"],
+                    "sales_price": (full * share).quantize(CENT, ROUND_HALF_UP),
+                    "currency": profile.country.currency,
+                    "price_valid_from": since,
+                }
+            )
     return found
 
 
@@ -115,25 +117,29 @@ def _sales(
             ).quantize(CENT, ROUND_HALF_UP)
             amount = (unit * quantity).quantize(CENT, ROUND_HALF_UP)
             total += amount
-            lines.append({
+            lines.append(
+                {
+                    "sales_order_no": numbers.code(index),
+                    "order_line_no": position * 10,
+                    "item_code": item["item_code"],
+                    "order_qty": quantity,
+                    "sales_uom": item["base_uom"],
+                    "unit_price": unit,
+                    "line_amount": amount,
+                    "requested_delivery_date": due,
+                }
+            )
+        heads.append(
+            {
                 "sales_order_no": numbers.code(index),
-                "order_line_no": position * 10,
-                "item_code": item["item_code"],
-                "order_qty": quantity,
-                "sales_uom": item["base_uom"],
-                "unit_price": unit,
-                "line_amount": amount,
+                "customer_code": customer["customer_code"],
+                "order_date": ordered,
                 "requested_delivery_date": due,
-            })  # fmt: skip
-        heads.append({
-            "sales_order_no": numbers.code(index),
-            "customer_code": customer["customer_code"],
-            "order_date": ordered,
-            "requested_delivery_date": due,
-            "currency": customer["currency"],
-            "order_total": total,
-            "order_status": (OPEN if due > today else DONE)[language],
-        })  # fmt: skip
+                "currency": customer["currency"],
+                "order_total": total,
+                "order_status": (OPEN if due > today else DONE)[language],
+            }
+        )
     return heads, lines
 
 
@@ -168,25 +174,29 @@ def _purchases(
             unit = (number(item, "standard_cost") * factor * rate * drift).quantize(FOURTH, ROUND_HALF_UP)
             amount = (unit * quantity).quantize(CENT, ROUND_HALF_UP)
             total += amount
-            lines.append({
+            lines.append(
+                {
+                    "purchase_order_no": numbers.code(index),
+                    "order_line_no": position * 10,
+                    "item_code": item["item_code"],
+                    "order_qty": quantity,
+                    "purchase_uom": item["purchase_uom"],
+                    "unit_cost": unit,
+                    "line_amount": amount,
+                    "due_date": due,
+                }
+            )
+        heads.append(
+            {
                 "purchase_order_no": numbers.code(index),
-                "order_line_no": position * 10,
-                "item_code": item["item_code"],
-                "order_qty": quantity,
-                "purchase_uom": item["purchase_uom"],
-                "unit_cost": unit,
-                "line_amount": amount,
+                "supplier_code": code,
+                "order_date": ordered,
                 "due_date": due,
-            })  # fmt: skip
-        heads.append({
-            "purchase_order_no": numbers.code(index),
-            "supplier_code": code,
-            "order_date": ordered,
-            "due_date": due,
-            "currency": supplier["currency"],
-            "order_total": total,
-            "order_status": (OPEN if due > today else RECEIVED)[language],
-        })  # fmt: skip
+                "currency": supplier["currency"],
+                "order_total": total,
+                "order_status": (OPEN if due > today else RECEIVED)[language],
+            }
+        )
     return heads, lines
 
 

@@ -76,7 +76,8 @@ class Entry:
 
     `cells`: what was changed and is to be found. `seen`: affected cells that did not change. `rows`: rows to
     be found. `groups`: of each, one row is enough. `files`: added
-    files, with table, header and field of each of their columns. `tables`: more tables at which it may be told. `along`: cells that changed with it, here or elsewhere.
+    files, with table, header and field of each of their columns. `tables`: more tables at which it may
+    be told. `along`: cells that changed with it, here or elsewhere.
     `also`: other concepts that are true of rows in consequence.
     """
 
@@ -147,8 +148,17 @@ class Entry:
 
     @property
     def empty(self) -> bool:
-        return not (self.cells or self.seen or self.rows or self.added or self.removed or self.headers
-                    or self.columns or self.files or self.groups)  # fmt: skip
+        return not (
+            self.cells
+            or self.seen
+            or self.rows
+            or self.added
+            or self.removed
+            or self.headers
+            or self.columns
+            or self.files
+            or self.groups
+        )
 
 
 class Work:

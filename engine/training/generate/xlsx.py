@@ -1,6 +1,9 @@
 """A small workbook of one sheet, written so that the same cells give the same bytes (no clock, nothing
 compressed, whose result depends on the library)."""
 
+# Elements of the format read better in one line.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import io

@@ -92,9 +92,12 @@ def test_the_same_seed_is_the_same_bytes_under_any_hash_seed() -> None:
     # sets in another order must make no difference
     said = {
         subprocess.run(
-            [sys.executable, "-c", DIGEST], env={"PYTHONPATH": str(ROOT / ".dev"), "PYTHONHASHSEED": seed},
-            capture_output=True, text=True, check=True,
+            [sys.executable, "-c", DIGEST],
+            env={"PYTHONPATH": str(ROOT / ".dev"), "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed in ("1", "2")
-    }  # fmt: skip
+    }
     assert len(said) == 1

@@ -20,9 +20,15 @@ OTHER = {
 }
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 SPOTS = (
-    "sales_orders.order_date", "purchase_orders.order_date", "customers.created_date", "items.created_date",
-    "work_orders.planned_start_date", "movements.movement_date", "lots.production_date", "sales_lines.requested_delivery_date",
-)  # fmt: skip
+    "sales_orders.order_date",
+    "purchase_orders.order_date",
+    "customers.created_date",
+    "items.created_date",
+    "work_orders.planned_start_date",
+    "movements.movement_date",
+    "lots.production_date",
+    "sales_lines.requested_delivery_date",
+)
 
 
 def written(day: date, form: str) -> str:

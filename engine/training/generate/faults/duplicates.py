@@ -10,16 +10,43 @@ from kbctl.engine.training.generate.fault import ROWS, Dial, Fault, children
 from kbctl.engine.training.generate.work import Grid, Row, Work
 
 SHORT = (
-    ("Street", "St."), ("Avenue", "Ave"), ("Road", "Rd"), ("Boulevard", "Blvd"), ("Drive", "Dr."),
-    ("Calle", "C/"), ("Avenida", "Avda."), ("straße", "str."), ("platz", "pl."), ("Plaza", "Pza."), ("Blvd.", "Boulevard"),
-    (" & ", " and "), (" y ", " e "), ("有限公司", "公司"), ("S.A. de C.V.", "SA DE CV"), ("GmbH & Co. KG", "GmbH"),
-    ("Inc", "Incorporated"), ("Corp", "Corporation"), ("Ltd", "Limited"), ("S.L.", "SL"), ("号", ""),
-)  # fmt: skip
+    ("Street", "St."),
+    ("Avenue", "Ave"),
+    ("Road", "Rd"),
+    ("Boulevard", "Blvd"),
+    ("Drive", "Dr."),
+    ("Calle", "C/"),
+    ("Avenida", "Avda."),
+    ("straße", "str."),
+    ("platz", "pl."),
+    ("Plaza", "Pza."),
+    ("Blvd.", "Boulevard"),
+    (" & ", " and "),
+    (" y ", " e "),
+    ("有限公司", "公司"),
+    ("S.A. de C.V.", "SA DE CV"),
+    ("GmbH & Co. KG", "GmbH"),
+    ("Inc", "Incorporated"),
+    ("Corp", "Corporation"),
+    ("Ltd", "Limited"),
+    ("S.L.", "SL"),
+    ("号", ""),
+)
 WORDS = (
-    ("Dining", "Dng"), ("Drawer", "Drwr"), ("Upholstered", "Uph."), ("Walnut", "WAL"), ("White Oak", "W. Oak"),
-    ("Tornillo", "Torn."), ("Mesa de", "Mesa"), ("Tablero", "Tabl."), ("Schrauben", "Schr."), ("platte", "pl."),
-    (" mm", "mm"), ("x", " x "), ("mm", " millimetre"),
-)  # fmt: skip
+    ("Dining", "Dng"),
+    ("Drawer", "Drwr"),
+    ("Upholstered", "Uph."),
+    ("Walnut", "WAL"),
+    ("White Oak", "W. Oak"),
+    ("Tornillo", "Torn."),
+    ("Mesa de", "Mesa"),
+    ("Tablero", "Tabl."),
+    ("Schrauben", "Schr."),
+    ("platte", "pl."),
+    (" mm", "mm"),
+    ("x", " x "),
+    ("mm", " millimetre"),
+)
 
 
 def restated(text: str, dice: Dice, pairs: tuple[tuple[str, str], ...] = SHORT) -> str:

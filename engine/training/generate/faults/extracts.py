@@ -1,4 +1,5 @@
-"""What an extract leaves out or turns round: months without postings, a cut end, printed reports, other layouts."""
+"""What an extract leaves out or turns round: months without postings, a cut end, printed reports, other
+layouts."""
 
 from __future__ import annotations
 
@@ -106,10 +107,15 @@ def _lost(entry: Entry, work: Work, grid: Grid, tail: list[Row]) -> None:
 
 
 def report(work: Work, dice: Dice, dial: Dial) -> bool:
-    """A printed list: the group only in its first line, a subtotal below each group, headers on every page."""
+    """A printed list: the group only in its first line, a subtotal below each group, headers on every
+    page."""
     able = []
-    for id_, group, amount in (("purchase_lines", "purchase_order_no", "line_amount"), ("sales_lines", "sales_order_no", "line_amount"),
-                               ("prices", "price_list", "sales_price"), ("stock_count", "item_code", "counted_qty")):  # fmt: skip
+    for id_, group, amount in (
+        ("purchase_lines", "purchase_order_no", "line_amount"),
+        ("sales_lines", "sales_order_no", "line_amount"),
+        ("prices", "price_list", "sales_price"),
+        ("stock_count", "item_code", "counted_qty"),
+    ):
         for grid in work.all(id_):
             if (
                 all(work.untouched(grid, field) for field in grid.fields)

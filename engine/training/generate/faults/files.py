@@ -24,8 +24,12 @@ def columns(grid: Grid, table: str) -> tuple[tuple[str, str, str], ...]:
 
 def current(work: Work, grid: Grid, row: Row) -> str:
     """The item's code as all tables have it: the clean one, or the one that a fault gave it everywhere."""
-    if any(one is row and name == "item_code" for entry in work.entries if entry.fault == "let-in"
-           for _, one, name, _, _ in (*entry.cells, *entry.along)):  # fmt: skip
+    if any(
+        one is row and name == "item_code"
+        for entry in work.entries
+        if entry.fault == "let-in"
+        for _, one, name, _, _ in (*entry.cells, *entry.along)
+    ):
         return grid.at(row, "item_code")
     return text(grid.sheet.records[row.origin], "item_code")
 

@@ -1,4 +1,5 @@
-"""Faults of master data that need a second look: units without a factor, trees, blends, substitutes, currency."""
+"""Faults of master data that need a second look: units without a factor, trees, blends, substitutes,
+currency."""
 
 from __future__ import annotations
 
@@ -19,10 +20,13 @@ def factor(work: Work, dice: Dice, dial: Dial) -> bool:
     (grid,) = work.all("items")
     entry = work.entry("MissingConversionFactor", "no-factor", grid, "uom_conversion_factor")
     able = [
-        row for row in grid.rows
-        if row.origin >= 0 and work.free(grid, row, "uom_conversion_factor") and grid.at(row, "purchase_uom")
+        row
+        for row in grid.rows
+        if row.origin >= 0
+        and work.free(grid, row, "uom_conversion_factor")
+        and grid.at(row, "purchase_uom")
         and grid.at(row, "purchase_uom") != grid.at(row, "base_uom")
-    ]  # fmt: skip
+    ]
     if len(able) < 2:
         return False
     blank = dice.pick(("", "", "0"))
@@ -33,11 +37,16 @@ def factor(work: Work, dice: Dice, dial: Dial) -> bool:
 
 def hierarchy(work: Work, dice: Dice, dial: Dial) -> bool:
     """A parent that is not there, a loop, a node below itself."""
-    grid, key, parent = dice.pick([
-        (grid, key, parent)
-        for id_, key, parent in (("accounts", "ledger_account", "parent_account"), ("item_groups", "item_group", "parent_group"))
-        for grid in work.all(id_)
-    ])  # fmt: skip
+    grid, key, parent = dice.pick(
+        [
+            (grid, key, parent)
+            for id_, key, parent in (
+                ("accounts", "ledger_account", "parent_account"),
+                ("item_groups", "item_group", "parent_group"),
+            )
+            for grid in work.all(id_)
+        ]
+    )
     kind = dice.pick(("own-parent", "loop", "no-such-parent"))
     entry = work.entry("BrokenHierarchy", kind, grid, parent)
     for row in work.choose(grid, parent, dial.share, dice, least=dial.count(1, 1, 2)):
@@ -129,9 +138,12 @@ def stale(work: Work, dice: Dice, dial: Dial) -> bool:
     grid = dice.pick(work.all("sales_orders"))
     entry = work.entry("StaleRecord", "never-closed", grid, "order_status")
     old = [
-        row for row in grid.rows[: len(grid.rows) // 3]
-        if row.origin >= 0 and grid.at(row, "order_status") == DONE[language] and work.free(grid, row, "order_status")
-    ]  # fmt: skip
+        row
+        for row in grid.rows[: len(grid.rows) // 3]
+        if row.origin >= 0
+        and grid.at(row, "order_status") == DONE[language]
+        and work.free(grid, row, "order_status")
+    ]
     for row in work.some(grid, old, dial.share * 1.5, dice):
         entry.put(row, "order_status", OPEN[language])
     return work.keep(entry)
@@ -163,7 +175,7 @@ def collision(work: Work, dice: Dice, dial: Dial) -> bool:
         cells["item_code"] = grid.at(keeper, "item_code")
         cells["barcode"] = ""
         words = cells["item_name"].split()
-        cells["item_name"] = " ".join(words[:-1] + [f"{words[-1]}-{dice.pick('ABCDEF')}2"])
+        cells["item_name"] = " ".join([*words[:-1], f"{words[-1]}-{dice.pick('ABCDEF')}2"])
         added = entry.add([cells[field] for field in grid.fields], None)
         entry.groups.append([(grid, keeper), (grid, added)])
         for field in ("item_code", "bom_component_item"):  # which of the two units is the item's now?

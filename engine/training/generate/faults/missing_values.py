@@ -9,11 +9,22 @@ from kbctl.engine.training.generate.sheets import number
 from kbctl.engine.training.generate.work import Work
 
 REQUIRED = (
-    "customers.customer_name", "customers.payment_terms", "customers.country", "customers.currency",
-    "suppliers.supplier_name", "suppliers.payment_terms", "suppliers.currency", "items.base_uom",
-    "items.item_name", "items.item_group", "sales_orders.order_date", "sales_orders.customer_code",
-    "purchase_orders.supplier_code", "purchase_orders.order_date", "sales_lines.order_qty",
-)  # fmt: skip
+    "customers.customer_name",
+    "customers.payment_terms",
+    "customers.country",
+    "customers.currency",
+    "suppliers.supplier_name",
+    "suppliers.payment_terms",
+    "suppliers.currency",
+    "items.base_uom",
+    "items.item_name",
+    "items.item_group",
+    "sales_orders.order_date",
+    "sales_orders.customer_code",
+    "purchase_orders.supplier_code",
+    "purchase_orders.order_date",
+    "sales_lines.order_qty",
+)
 
 
 def missing_cost(work: Work, dice: Dice, dial: Dial) -> bool:
@@ -23,10 +34,13 @@ def missing_cost(work: Work, dice: Dice, dial: Dial) -> bool:
     entry = work.entry("MissingCost", dice.pick(("blank", "zero", "both")), grid, "standard_cost")
     zero = grid.style.write(number({"c": 0}, "c").quantize(number({"c": 1}, "c").scaleb(-4)))
     able = [
-        row for row in grid.rows
-        if row.origin >= 0 and work.free(grid, row, "standard_cost") and grid.at(row, "item_type") not in free
+        row
+        for row in grid.rows
+        if row.origin >= 0
+        and work.free(grid, row, "standard_cost")
+        and grid.at(row, "item_type") not in free
         and number(grid.sheet.records[row.origin], "standard_cost")
-    ]  # fmt: skip
+    ]
     for row in work.some(grid, able, dial.share * 1.5, dice, least=3):
         text = {"blank": "", "zero": zero}.get(entry.fault) or (
             dice.pick(("", zero)) if entry.fault == "both" else ""

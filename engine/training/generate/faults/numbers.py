@@ -10,9 +10,16 @@ from kbctl.engine.training.generate.fault import COLUMNS, Dial, Fault
 from kbctl.engine.training.generate.work import Work
 
 SPOTS = (
-    "sales_lines.line_amount", "sales_orders.order_total", "purchase_orders.order_total", "purchase_lines.unit_cost",
-    "items.standard_cost", "prices.sales_price", "open_items.open_amount", "customers.credit_limit", "purchase_lines.line_amount",
-)  # fmt: skip
+    "sales_lines.line_amount",
+    "sales_orders.order_total",
+    "purchase_orders.order_total",
+    "purchase_lines.unit_cost",
+    "items.standard_cost",
+    "prices.sales_price",
+    "open_items.open_amount",
+    "customers.credit_limit",
+    "purchase_lines.line_amount",
+)
 SIGNS = {"USD": "$", "EUR": "€", "MXN": "$", "CNY": "¥"}
 
 

@@ -7,10 +7,20 @@ from kbctl.engine.training.generate.fault import COLUMNS, Dial, Fault
 from kbctl.engine.training.generate.work import Work
 
 CODES = (
-    "customers.customer_code", "suppliers.supplier_code", "items.item_code", "sales_lines.item_code", "bom.bom_component_item",
-    "sales_orders.customer_code", "purchase_orders.supplier_code", "purchase_lines.item_code", "balances.item_code",
-    "customers.postal_code", "suppliers.postal_code", "prices.item_code", "items.supplier_code",
-)  # fmt: skip
+    "customers.customer_code",
+    "suppliers.supplier_code",
+    "items.item_code",
+    "sales_lines.item_code",
+    "bom.bom_component_item",
+    "sales_orders.customer_code",
+    "purchase_orders.supplier_code",
+    "purchase_lines.item_code",
+    "balances.item_code",
+    "customers.postal_code",
+    "suppliers.postal_code",
+    "prices.item_code",
+    "items.supplier_code",
+)
 
 
 def _whole_column(
@@ -47,16 +57,28 @@ def _whole_column(
 
 def zeros(work: Work, dice: Dice, dial: Dial) -> bool:
     return _whole_column(
-        work, dice, dial, "LeadingZeroLoss", CODES, 3,
-        lambda text, d: text.lstrip("0") or "0", lambda text: text.startswith("0"),
-    )  # fmt: skip
+        work,
+        dice,
+        dial,
+        "LeadingZeroLoss",
+        CODES,
+        3,
+        lambda text, d: text.lstrip("0") or "0",
+        lambda text: text.startswith("0"),
+    )
 
 
 def decimals(work: Work, dice: Dice, dial: Dial) -> bool:
     return _whole_column(
-        work, dice, dial, "DecimalisedCode", CODES[:9], 4,
-        lambda text, d: f"{text.lstrip('0')}.0", lambda text: text.isdigit() and not text.startswith("0"),
-    )  # fmt: skip
+        work,
+        dice,
+        dial,
+        "DecimalisedCode",
+        CODES[:9],
+        4,
+        lambda text, d: f"{text.lstrip('0')}.0",
+        lambda text: text.isdigit() and not text.startswith("0"),
+    )
 
 
 def power(work: Work, dice: Dice, dial: Dial) -> bool:
@@ -69,9 +91,15 @@ def power(work: Work, dice: Dice, dial: Dial) -> bool:
         return f"{mantissa}E+{len(whole) - 1}"
 
     return _whole_column(
-        work, dice, dial, "ScientificNotationCode", ("items.barcode",), 4, written,
+        work,
+        dice,
+        dial,
+        "ScientificNotationCode",
+        ("items.barcode",),
+        4,
+        written,
         lambda text: len(text) >= 12 and not text.startswith("0"),
-    )  # fmt: skip
+    )
 
 
 FAULTS = {

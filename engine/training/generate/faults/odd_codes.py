@@ -72,8 +72,11 @@ def everywhere(concept: str, change: Change) -> Fault:
 
 def rekeyed(work: Work, dice: Dice, dial: Dial) -> bool:
     """One file comes from a system that numbers the same things in its own way, and no list translates."""
-    places = [p for p in work.places(("stock_count.item_code", "prices.item_code", "crm_customers.customer_code"))
-              if work.untouched(*p)]  # fmt: skip
+    places = [
+        p
+        for p in work.places(("stock_count.item_code", "prices.item_code", "crm_customers.customer_code"))
+        if work.untouched(*p)
+    ]
     if not places:
         return False
     grid, field = dice.pick(places)

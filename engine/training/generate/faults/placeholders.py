@@ -15,10 +15,21 @@ WORDS = {
 PHONES = ("000-000-0000", "0000000000", "999-999-9999", "1111111111", "9999999999")
 DATES = (("1900-01-01", 1900, 1, 1), ("9999-12-31", 9999, 12, 31))
 SPOTS = (
-    "customers.phone", "suppliers.phone", "customers.city", "suppliers.city", "customers.address_line1",
-    "suppliers.address_line1", "customers.tax_id", "suppliers.tax_id", "customers.email", "suppliers.email",
-    "customers.created_date", "items.created_date", "items.item_name", "customers.salesperson",
-)  # fmt: skip
+    "customers.phone",
+    "suppliers.phone",
+    "customers.city",
+    "suppliers.city",
+    "customers.address_line1",
+    "suppliers.address_line1",
+    "customers.tax_id",
+    "suppliers.tax_id",
+    "customers.email",
+    "suppliers.email",
+    "customers.created_date",
+    "items.created_date",
+    "items.item_name",
+    "customers.salesperson",
+)
 
 
 def inject(work: Work, dice: Dice, dial: Dial) -> bool:

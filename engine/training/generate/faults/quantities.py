@@ -1,4 +1,5 @@
-"""Quantities and amounts that cannot be: below zero on the shelf, parts of a piece, slipped decimal points."""
+"""Quantities and amounts that cannot be: below zero on the shelf, parts of a piece, slipped decimal
+points."""
 
 from __future__ import annotations
 
@@ -28,9 +29,10 @@ def negative(work: Work, dice: Dice, dial: Dial) -> bool:
             ):
                 issues[other.at(row, "item_code"), other.at(row, "warehouse_code")] = (other, row)
     able = [
-        row for row in grid.rows
+        row
+        for row in grid.rows
         if work.free_row(grid, row) and (grid.at(row, "item_code"), grid.at(row, "warehouse_code")) in issues
-    ]  # fmt: skip
+    ]
     for row in work.some(grid, able, dial.share, dice):
         record = grid.sheet.records[row.origin]
         below = Decimal(dice.between(1, 60))
@@ -50,7 +52,8 @@ def negative(work: Work, dice: Dice, dial: Dial) -> bool:
 
 
 def invalid(work: Work, dice: Dice, dial: Dial) -> bool:
-    """Lines of nothing, of less than nothing, of half a piece. Amounts follow the quantity, as programs do."""
+    """Lines of nothing, of less than nothing, of half a piece. Amounts follow the quantity, as programs
+    do."""
     done = 0
     for grid, field in dice.sample(
         list(work.places(("sales_lines.order_qty", "purchase_lines.order_qty", "bom.bom_qty_per"))),
@@ -97,8 +100,16 @@ SCALES = {"thousandfold": Decimal(1000), "hundredfold": Decimal(100), "hundredth
 def outlier(work: Work, dice: Dice, dial: Dial) -> bool:
     """A slipped decimal point in costs and quantities, a slipped digit in years."""
     done = 0
-    spots = ("items.standard_cost", "sales_lines.order_qty", "purchase_lines.unit_cost", "sales_orders.requested_delivery_date",
-             "items.lead_time_days", "work_centers.hourly_rate", "bom.bom_qty_per", "prices.sales_price")  # fmt: skip
+    spots = (
+        "items.standard_cost",
+        "sales_lines.order_qty",
+        "purchase_lines.unit_cost",
+        "sales_orders.requested_delivery_date",
+        "items.lead_time_days",
+        "work_centers.hourly_rate",
+        "bom.bom_qty_per",
+        "prices.sales_price",
+    )
     for grid, field in dice.sample(list(work.places(spots)), dial.count(1, 2, 3)):
         scale = dice.pick(("thousandfold", "hundredfold"))
         entry = work.entry("OutlierValue", scale, grid, field)

@@ -36,8 +36,15 @@ def encoding(work: Work, dice: Dice, dial: Dial) -> bool:
     if work.profile.country.language == "zh":
         variants = {"gbk-as-latin1": lambda text, d: decoded(text, "gb18030", "latin-1")}
     return spoil(
-        work, "EncodingCorruption", dice, dial.large, NAMES, variants, want=lambda text: not text.isascii(), least=2
-    )  # fmt: skip
+        work,
+        "EncodingCorruption",
+        dice,
+        dial.large,
+        NAMES,
+        variants,
+        want=lambda text: not text.isascii(),
+        least=2,
+    )
 
 
 ERRORS = {

@@ -16,10 +16,12 @@ def lacking(concept: str, id_: str, field: str) -> Fault:
         for row in grid.rows:
             lines.setdefault(grid.at(row, field), []).append(row)
         able = [
-            row for row in items.rows
-            if (own := lines.get(items.at(row, "item_code"))) and work.free(items, row, "item_code")
+            row
+            for row in items.rows
+            if (own := lines.get(items.at(row, "item_code")))
+            and work.free(items, row, "item_code")
             and all(work.free_row(grid, line) for line in own)
-        ]  # fmt: skip
+        ]
         entry = work.entry(concept, "never-written", items, "item_code")
         for row in work.some(items, able, dial.share * 1.5, dice):
             entry.expect(items, row)

@@ -6,18 +6,23 @@ from kbctl.engine.training.generate.dice import Dice
 from kbctl.engine.training.generate.fault import CELLS, Dial, Fault, spoil
 from kbctl.engine.training.generate.work import Work
 
-FIGURES = """sales_lines.order_qty items.lead_time_days suppliers.lead_time_days items.standard_cost balances.opening_qty
-customers.credit_limit routings.setup_time work_orders.work_order_qty"""
-DATES = "purchase_orders.due_date sales_lines.requested_delivery_date work_orders.planned_end_date customers.created_date"
+FIGURES = """sales_lines.order_qty items.lead_time_days suppliers.lead_time_days items.standard_cost
+balances.opening_qty customers.credit_limit routings.setup_time work_orders.work_order_qty"""
+DATES = """purchase_orders.due_date sales_lines.requested_delivery_date work_orders.planned_end_date
+customers.created_date"""
 ABOUT = {"en": "approx. {}", "es": "aprox. {}", "de": "ca. {}", "zh": "约{}"}
 ASK = {
-    "en": ("see quote", "as agreed", "call"), "es": ("según oferta", "a convenir", "consultar"),
-    "de": ("laut Angebot", "nach Absprache", "auf Anfrage"), "zh": ("面议", "见报价", "电询"),
-}  # fmt: skip
+    "en": ("see quote", "as agreed", "call"),
+    "es": ("según oferta", "a convenir", "consultar"),
+    "de": ("laut Angebot", "nach Absprache", "auf Anfrage"),
+    "zh": ("面议", "见报价", "电询"),
+}
 SOON = {
-    "en": ("next week", "ASAP", "end of month"), "es": ("la próxima semana", "urgente", "fin de mes"),
-    "de": ("nächste Woche", "sofort", "Monatsende"), "zh": ("下周", "尽快", "月底"),
-}  # fmt: skip
+    "en": ("next week", "ASAP", "end of month"),
+    "es": ("la próxima semana", "urgente", "fin de mes"),
+    "de": ("nächste Woche", "sofort", "Monatsende"),
+    "zh": ("下周", "尽快", "月底"),
+}
 
 
 def mismatch(work: Work, dice: Dice, dial: Dial) -> bool:

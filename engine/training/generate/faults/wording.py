@@ -1,4 +1,4 @@
-"""The same thing in other words: names without a pattern, variants of categories, units, places, languages."""
+"""The same thing in other words: names without a pattern, variants of categories, units, places."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Callable
 from kbctl.engine.training.generate.countries import COUNTRIES
 from kbctl.engine.training.generate.dice import Dice
 from kbctl.engine.training.generate.fault import CELLS, COLUMNS, Dial, Fault, spoil
-from kbctl.engine.training.generate.work import Work
 from kbctl.engine.training.generate.words import LANDS, STATES, STREETS, UNITS, translations
+from kbctl.engine.training.generate.work import Work
 
-CATEGORIES = """customers.customer_group suppliers.supplier_group customers.payment_terms suppliers.payment_terms
-items.item_group items.item_type routings.operation_name sales_orders.order_status movements.movement_type"""
+CATEGORIES = """customers.customer_group suppliers.supplier_group customers.payment_terms
+suppliers.payment_terms items.item_group items.item_type routings.operation_name
+sales_orders.order_status movements.movement_type"""
 UNIT_SPOTS = (
     "items.base_uom bom.bom_component_uom sales_lines.sales_uom purchase_lines.purchase_uom balances.base_uom"
 )
@@ -67,14 +68,20 @@ def variant(text: str, dice: Dice) -> str | None:
 def category(work: Work, dice: Dice, dial: Dial) -> bool:
     return spoil(
         work, "InconsistentCategory", dice, dial.share, CATEGORIES, {"variant": variant}, dial.count(1, 2, 3)
-    )  # fmt: skip
+    )
 
 
 def unit(work: Work, dice: Dice, dial: Dial) -> bool:
     return spoil(
-        work, "InconsistentUnitOfMeasure", dice, dial.share * 1.5, UNIT_SPOTS,
-        {"other-writing": lambda text, d: d.pick(UNITS[text]) if text in UNITS else None}, dial.count(1, 2, 2), least=3,
-    )  # fmt: skip
+        work,
+        "InconsistentUnitOfMeasure",
+        dice,
+        dial.share * 1.5,
+        UNIT_SPOTS,
+        {"other-writing": lambda text, d: d.pick(UNITS[text]) if text in UNITS else None},
+        dial.count(1, 2, 2),
+        least=3,
+    )
 
 
 def address(work: Work, dice: Dice, dial: Dial) -> bool:
@@ -122,8 +129,15 @@ def language(work: Work, dice: Dice, dial: Dial) -> bool:
     home = work.profile.country.language
     words = translations(work.profile.industry, home, dice.pick(LANGUAGES[home]))
     return spoil(
-        work, "MixedLanguageText", dice, dial.share * 1.5, NAMED, {"translated": lambda text, d: words.get(text)}, dial.count(1, 1, 2), least=3
-    )  # fmt: skip
+        work,
+        "MixedLanguageText",
+        dice,
+        dial.share * 1.5,
+        NAMED,
+        {"translated": lambda text, d: words.get(text)},
+        dial.count(1, 1, 2),
+        least=3,
+    )
 
 
 #: different things whose cut names became equal look like one thing
@@ -132,8 +146,19 @@ TWINS = {"items": "DuplicateItem", "customers": "DuplicateCustomer", "suppliers"
 
 def truncated(work: Work, dice: Dice, dial: Dial) -> bool:
     """An earlier system held so many characters and no more."""
-    places = [p for p in work.places(("items.item_name", "customers.customer_name", "suppliers.supplier_name",
-                                      "customers.address_line1", "prices.item_name")) if work.untouched(*p)]  # fmt: skip
+    places = [
+        p
+        for p in work.places(
+            (
+                "items.item_name",
+                "customers.customer_name",
+                "suppliers.supplier_name",
+                "customers.address_line1",
+                "prices.item_name",
+            )
+        )
+        if work.untouched(*p)
+    ]
     for grid, field in dice.sample(places, len(places)):
         lengths = sorted(len(text) for text in grid.texts(field))
         share = {"low": 0.06, "mid": 0.15, "high": 0.35}[dial.severity]
