@@ -250,7 +250,9 @@ def _open(setting: Setting, state: State, week: int, phase: str | None) -> State
     number = state.opened
     coming = [(one.text, grounded) for one, grounded in setting.said.get(week, ())]
     if week == setting.tables_week:
-        coming += [("", grounded) for grounded, _ in setting.unclaimed]
+        own = [finding for finding in state.findings if finding.id in state.own]
+        coming += [("", grounded) for grounded, _ in from_findings(own, setting.knowledge.vocabulary)]
+        state = replace(state, turned_up=())
     elif week > setting.tables_week:
         coming += [("", grounded) for grounded in state.turned_up]
         state = replace(state, turned_up=())

@@ -13,7 +13,6 @@ from kbctl.engine.replay.challenges import (
     Finding,
     TableFindings,
     findings_from,
-    from_findings,
     joins,
     new_challenge,
 )
@@ -25,14 +24,16 @@ from kbctl.engine.replay.workshop import Workshop
 from kbctl.ontology.vocab import Vocabulary
 
 MIGRATION = "data_migration"
+#: phases in which nobody works through tables yet but for what is said of them
+BEFORE = ("discovery", "stabilisation")
 
 
 @dataclass(frozen=True)
 class Setting:
     """What stays the same over the weeks.
 
-    `said` are the grounded challenges by the week in which they open. `unclaimed` is what only the tables
-    tell of: it opens in `tables_week`; `own` are the ids of its findings. `always` are facts of every week.
+    `said` are the grounded challenges by the week in which they open. `own` are the ids of findings that only
+    the tables tell of: they open in `tables_week`. `always` are facts of every week.
     """
 
     knowledge: Knowledge
@@ -43,7 +44,6 @@ class Setting:
     choose_at: float
     said: Mapping[int, tuple[tuple[Said, Grounded], ...]]
     findings: tuple[Finding, ...]
-    unclaimed: tuple[tuple[Grounded, tuple[Finding, ...]], ...]
     tables_week: int
     always: tuple[Fact, ...]
     own: frozenset[str]
@@ -71,7 +71,8 @@ def prepare(
 ) -> Setting:
     """Ground every text, read the tables, and join what they show to what is said.
 
-    What only the tables tell of opens with the data migration, or in the first week where there is none.
+    What only the tables tell of opens with the data migration; where there is none, after discovery and
+    stabilisation, else in the first week.
     """
     vocabulary = knowledge.vocabulary
     policy = {**DEFAULTS, **scenario.policy}
@@ -87,6 +88,7 @@ def prepare(
         findings = findings_from(tables(scenario.tables), vocabulary)
     free = unspoken(findings, said, vocabulary)
     migration = [block.first for block in scenario.timeline if block.phase == MIGRATION]
+    later = [block.first for block in scenario.timeline if block.phase not in BEFORE]
     return Setting(
         knowledge=knowledge,
         scenario=scenario,
@@ -96,8 +98,7 @@ def prepare(
         choose_at=choose_at,
         said=said,
         findings=findings,
-        unclaimed=from_findings(free, vocabulary),
-        tables_week=(migration or [scenario.weeks.start])[0],
+        tables_week=(migration or later or [scenario.weeks.start])[0],
         always=(
             policy_fact(scenario.policy),
             *case_facts(knowledge.cases),

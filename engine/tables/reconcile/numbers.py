@@ -12,12 +12,14 @@ from decimal import Decimal, InvalidOperation
 from kbctl.engine.tables.table import Column
 
 SIGNS = re.compile(r"[\s\u00a0\u202f'’$€£¥%]|[A-Z]{3}\b")
+#: votes for a mark as decimal below this share of the cells in which it may part thousands are slips
+SURE = 0.1
 CANDIDATE = re.compile(r"[0-9.,]+$")
 
 
 def decimal_mark(column: Column) -> str:
     """`.` or `,`."""
-    votes = {".": 0, ",": 0}
+    votes, either = {".": 0, ",": 0}, {".": 0, ",": 0}
     for text, count in column.filled.items():
         bare = SIGNS.sub("", text).strip("()+-")
         if not CANDIDATE.match(bare):
@@ -32,7 +34,10 @@ def decimal_mark(column: Column) -> str:
             votes[other] += count
         elif len(bare) - last - 1 != 3 or last > 3 or bare.startswith("0"):
             votes[mark] += count
-    return "," if votes[","] > votes["."] else "."
+        else:
+            either[mark] += count
+    sure = {mark: votes[mark] if votes[mark] >= SURE * either[mark] else 0 for mark in votes}
+    return "," if sure[","] > sure["."] else "."
 
 
 def number(text: str, mark: str) -> Decimal | None:

@@ -1,5 +1,7 @@
-"""UnitConversion and UnitCodeHarmonisation: units in the writing of the house; the first also converts amounts
-in another unit of the same dimension with the fixed factor. Pieces, packs and boxes have none and are left."""
+"""UnitConversion and UnitCodeHarmonisation: units in the writing of the house.
+
+The first also converts amounts in another unit of the same dimension with the fixed factor. Pieces, packs and
+boxes have none and are left."""
 
 from __future__ import annotations
 
