@@ -107,8 +107,10 @@ def audit(folder: str, format_: str) -> None:
 @click.command(short_help="Write a dirty manufacturer to try kbctl on.")
 @click.argument("folder", type=click.Path(file_okay=False))
 def demo(folder: str) -> None:
-    """Write the tables of a made-up furniture maker with many faults to FOLDER, and a README.txt of what
-    to try."""
+    """Write the spoilt tables of a made-up furniture maker to FOLDER.
+
+    A README.txt beside them says what to try.
+    """
     from kbctl.engine.training.generate.batch import write_demo
 
     if os.path.isdir(folder) and os.listdir(folder):

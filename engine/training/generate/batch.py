@@ -12,18 +12,47 @@ from kbctl.engine.training.generate.make import Customer, customer, json_bytes
 from kbctl.engine.training.generate.profile import Profile, profile_of
 from kbctl.engine.training.generate.scenario import scenario_text
 
-DEMO_SEED = 7
+#: an American house with exports in plain English
+DEMO_SEED = 43
+DEMO_FAULTS = (
+    "AmbiguousDate",
+    "CircularBillOfMaterials",
+    "ConflictingFileVersion",
+    "DerivedFieldMismatch",
+    "DuplicateCustomer",
+    "DuplicateSupplier",
+    "EmbeddedMarkup",
+    "InconsistentCategory",
+    "InconsistentUnitOfMeasure",
+    "InvalidContactDetail",
+    "InventoryMismatch",
+    "MissingBillOfMaterials",
+    "MissingCost",
+    "MissingLeadTime",
+    "MixedDateFormat",
+    "NegativeInventory",
+    "OrphanRecord",
+    "PlaceholderValue",
+    "SpecialCharacterInCode",
+    "SpreadsheetErrorValue",
+    "StaleRecord",
+    "UndocumentedFormula",
+    "WhitespaceNoise",
+)
 README = """\
 {name} (made up; no company of this name is meant)
 
 tables/         what the company's old system exported, with everything that is wrong with it
 scenario.yaml   the company and its project
 
-Try:
-  kbctl diagnose tables/                     what is wrong with the tables
-  kbctl columns tables/{items}               which field each column is
-  kbctl replay scenario.yaml --record run.json
-  kbctl why run.json d1                      why that was decided
+Try, in this folder:
+  kbctl diagnose tables/                          what is wrong with the tables
+  kbctl diagnose tables/ --xlsx register.xlsx     the same as an issue register to work through
+{columns}which field each column is
+  kbctl repair tables/ --out repaired/            repair what can be repaired, with a log of changes
+  kbctl reconcile tables/ repaired/               what the repair changed in quantities and values
+  kbctl replay scenario.yaml --record run.json    the implementation week by week
+  kbctl why run.json d1                           why that was decided
 
 What was spoilt on purpose stands in truth/ledger.json, and clean/ has the tables before that.
 Look at them last.
@@ -62,9 +91,9 @@ def write_batch(
 
 
 def write_demo(folder: str | os.PathLike[str]) -> None:
-    made = customer("furniture", DEMO_SEED, "mid", "small")
+    made = customer("furniture", DEMO_SEED, "mid", "small", DEMO_FAULTS)
     items = next(one["table"] for one in made.truth["headers"] if one["field"] == "standard_cost")
-    text = README.format(name=made.profile.name, items=items)
+    text = README.format(name=made.profile.name, columns=f"  kbctl columns tables/{items}".ljust(50))
     write_files(Path(folder), [*made.files().items(), ("README.txt", text.encode("utf-8"))])
 
 
