@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +15,7 @@ from itertools import product
 GROUPED = re.compile(r"(\d{1,3})((?P<g>[.,' \u00a0\u202f’])\d{3})((?P=g)\d{3})*(?P<rest>[.,]\d*)?$")
 PLAIN = re.compile(r"(?P<whole>\d*)(?P<rest>[.,]\d+)?$")
 DRESS = re.compile(r"^(?P<open>\()?(?P<sign>[-+−])?\s*(?:[$€£¥]|[A-Z]{3}\s)?\s*(?P<minus>[-−])?")
+THREE = re.compile(r"\d[.,]\d{3}$")
 NONE = ""
 
 
@@ -73,16 +74,18 @@ def negative_of(text: str) -> str:
 def house_style(texts: Mapping[str, int]) -> tuple[Style, int] | None:
     """The style in which most cells are written, and how many are. `texts`: text → how often. Of several that
     fit equally, the one without a sign for thousands, then the decimal point. None without numbers."""
-    tally: Counter[Style] = Counter()
+    tally: dict[Style, float] = defaultdict(float)
     for text, number in texts.items():
-        for style in styles_of(text):
-            tally[style] += number
+        for style in (own := styles_of(text)):
+            # three digits behind the only sign are a thousand more often than a fraction
+            doubtful = len({one.decimal for one in own}) > 1 and THREE.search(text) and style.decimal in text
+            tally[style] += number * (0.4 if doubtful else 1.0)
     if not tally:
         return None
     best = max(
         tally, key=lambda style: (tally[style], style.group == NONE, style.decimal == ".", style.group)
     )
-    return best, tally[best]
+    return best, sum(number for text, number in texts.items() if best in styles_of(text))
 
 
 def named(style: Style) -> str:

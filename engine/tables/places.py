@@ -87,6 +87,18 @@ ZERO_POSTAL: Mapping[str, int] = {
 }  # fmt: skip
 
 
+_STREETS = """
+street st st. str str., avenue ave ave. av. avda avda., road rd rd., drive dr dr., boulevard blvd blvd.,
+lane ln ln., court ct ct., place pl pl., highway hwy hwy., parkway pkwy pkwy., calle c. c/,
+avenida av. avda. avda, paseo pº p.º, plaza pza. pza plz.,
+carretera ctra. ctra, straße str. strasse, calzada calz. calz
+"""
+#: word for a street, in small letters → what it stands for
+STREET: Mapping[str, str] = {
+    word: forms.split()[0] for forms in reversed(_STREETS.split(",")) for word in forms.split()
+}
+
+
 def _countries() -> tuple[dict[str, str], dict[str, re.Pattern[str]]]:
     names: dict[str, str] = {}
     postal: dict[str, re.Pattern[str]] = {}

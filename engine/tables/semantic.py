@@ -53,7 +53,7 @@ MEASURES = frozenset(
         "qty", "quantity", "price", "cost", "amount", "amt", "total", "weight", "rate", "hours", "minutes",
         "days", "percent", "pct", "value", "balance", "stock", "width", "height", "length", "volume",
         "cantidad", "precio", "costo", "coste", "importe", "peso", "menge", "preis", "betrag", "数量", "价格",
-        "金额", "debit", "credit", "saldo", "factor",
+        "金额", "limite", "limit", "debit", "credit", "saldo", "factor",
     }
 )  # fmt: skip
 CODE_WORDS = frozenset(
@@ -62,6 +62,9 @@ CODE_WORDS = frozenset(
         "codigo", "cod", "num", "numero", "clave", "nummer", "cuenta", "konto",
     }
 )  # fmt: skip
+AMOUNT_SIGNS = ("额", "价", "价格", "量", "数量", "率", "成本", "上限", "重量", "余额", "单价")
+DATE_WORDS = frozenset({"date", "fecha", "datum", "entrega", "day", "termin", "due"})
+DATE_SIGNS = ("日期", "日", "交期", "时间")
 CODE_SIGNS = ("号", "码", "编号", "代码")
 LIST_WORDS: Mapping[Kind, frozenset[str]] = {
     "currency": frozenset({"currency", "curr", "moneda", "waehrung", "wahrung", "币种", "货币"}),
@@ -149,6 +152,14 @@ def _by_field(field: str, type: str, shares: Mapping[str, float]) -> tuple[Kind,
     return ("name", 0.7) if field in NAMES_OF and shares["letters"] >= SOME else None
 
 
+def says_amount(header: str) -> bool:
+    return bool(set(words(header)) & MEASURES) or header.strip().endswith(AMOUNT_SIGNS)
+
+
+def says_date(header: str) -> bool:
+    return bool(set(words(header)) & DATE_WORDS) or header.strip().endswith(DATE_SIGNS)
+
+
 def says_code(header: str) -> bool:
     """Whether a header says by itself that its column holds codes or numbers of things."""
     said = set(words(header))
@@ -162,7 +173,7 @@ def _fixed_width(column: Column, said: set[str]) -> bool:
     digits = [text for text in texts if DIGITS.match(text)]
     if said & MEASURES or len(digits) < max(3, MOST * len(texts)):
         return False
-    if sum(len(text) > 1 and text.startswith("0") for text in digits) >= 0.3 * len(digits):
+    if sum(len(text) > 1 and text.startswith("0") for text in digits) >= max(3, 0.1 * len(digits)):
         return True
     lengths = {len(text) for text in digits}
     return (
@@ -177,6 +188,8 @@ def _unmistakable(column: Column) -> bool:
 
 def _by_cells(column: Column, shares: Mapping[str, float], key: bool) -> tuple[Kind, float]:
     said = set(words(column.header))
+    if says_date(column.header) and shares["date"] >= SOME:
+        return "date", shares["date"]
     for kind in CLEAR:
         if shares[kind] >= MOST and not (kind == "date" and shares["digits"] >= MOST):
             return kind, shares[kind]
@@ -185,7 +198,7 @@ def _by_cells(column: Column, shares: Mapping[str, float], key: bool) -> tuple[K
         return "boolean", shares["boolean"]
     if key:
         return "code", 0.9
-    if said & MEASURES and shares["number"] >= SOME:
+    if says_amount(column.header) and shares["number"] >= SOME:
         return "number", shares["number"]
     if _fixed_width(column, said):
         return "code", 0.6

@@ -43,9 +43,8 @@ min time -: min mins minute minutes minuto minutos 分钟
 s time -: sec secs second seconds segundo segundos 秒
 d time -: day days dia dias tag tage 天
 kwh energy metric: kwh
-ea count -: ea each
-pc count -: pc pcs pce piece pieces pza pzas pieza piezas stk stck stück st 个 件 只 片
-unit count -: un und unit units unidad unidades u 单位
+ea count -: ea each pc pcs pce piece pieces pza pzas pz pieza piezas stk stck stück st un und unit units
+    unidad unidades uds u 个 件 只 片 单位
 pair pack -: pr prs pair pairs par pares paar 双
 dz pack -: dz doz dozen docena docenas 打
 set pack -: set sets satz juego juegos 套
@@ -57,7 +56,7 @@ bag pack -: bag bags bolsa bolsas saco 袋
 roll pack -: rl rls rol roll rolls rollo rollos rolle rollen 卷
 sheet pack -: sh sht shts sheet sheets hoja hojas lamina laminas 张
 pallet pack -: plt plts pallet pallets tarima 托
-drum pack -: drum drums tambor 桶
+drum pack -: drum dr drums tambor 桶
 can pack -: can cans lata latas
 bottle pack -: btl btls bottle bottles botella botellas 瓶
 cone pack -: cone cones cono conos 筒
@@ -78,7 +77,7 @@ class Unit:
 
 def _read() -> dict[str, Unit]:
     found: dict[str, Unit] = {}
-    for line in _UNITS.strip().splitlines():
+    for line in _UNITS.replace("\n    ", " ").strip().splitlines():
         head, _, spellings = line.partition(":")
         name, dimension, system = head.split()
         unit = Unit(name, dimension, system.replace("-", ""))

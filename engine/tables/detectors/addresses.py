@@ -3,10 +3,14 @@ not of its country's form; a state that is no state where all others are."""
 
 from __future__ import annotations
 
-from kbctl.engine.tables.detectors.common import count, finding, percent, quoted
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from kbctl.engine.tables import address_columns as parts
+from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent, quoted
 from kbctl.engine.tables.detectors.leading_zeros import lost_zeros
 from kbctl.engine.tables.detectors.variants import variants, variants_finding
-from kbctl.engine.tables.places import country_of, is_postal, state_of
+from kbctl.engine.tables.places import STREET, country_of, is_postal, state_of
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.semantic import meaning_of
 from kbctl.engine.tables.similarity import tokens
@@ -14,24 +18,25 @@ from kbctl.engine.tables.table import Column, Finding, Skip
 from kbctl.engine.tables.values import WORDS
 
 CONCEPT = "InconsistentAddress"
+HOUSE = 0.7  # share of cells that agree, from which the rest departs from them
+CITY = 4  # rows of a city that must be passed before it is judged
 FORM = 0.8  # share of a country's postal codes that must have its form, before the rest is wrong
 ENOUGH = 5  # codes of a country below which that is not judged
-STATES = 0.9  # share of states that are known, from which the column holds states of North America
+STATES = 0.5  # share of states that are known, from which the column holds states of North America
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     countries = [c for c in table.table.columns if meaning_of(book, table, c).kind == "country"]
-    states, cities = table.columns("state_province"), table.columns("city")
-    postal = table.columns("postal_code")
-    if not countries and not states and not cities and not postal:
+    states, cities = parts.states(table), parts.cities(table)
+    postal, streets = parts.postal(table), parts.streets(table)
+    if not countries and not states and not cities and not postal and not streets:
         return Skip("no addresses")
     found: list[Finding | None] = []
     for column in countries:
         several = variants(column.filled, country_of)
         found.append(variants_finding(CONCEPT, table, column, several, 0.95, "minor", "country|countries"))
     for column in states:
-        known = sum(number for text, number in column.filled.items() if state_of(text))
-        if known >= STATES * column.filled_rows:
+        if parts.of_states(column, STATES):
             several = variants(column.filled, state_of)
             found.append(variants_finding(CONCEPT, table, column, several, 0.95, "minor", "state"))
     for column in cities:
@@ -39,7 +44,93 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
             several = variants(column.filled, lambda text: " ".join(tokens(text)))
             found.append(variants_finding(CONCEPT, table, column, several, 0.9, "minor", "city|cities"))
     found += [_postal(book, table, column, countries) for column in postal]
+    found += [_streets(table, column) for column in streets]
+    for column in cities[:1]:
+        found += [_against_city(table, column, other, postal, _same_state) for other in states[:1]]
+        found += [_against_city(table, column, other, states, _same_region) for other in postal[:1]]
     return tuple(one for one in found if one)
+
+
+def _streets(table: Profiled, column: Column) -> Finding | None:
+    """Words for streets that most cells write out and some abbreviate, or the other way round."""
+    forms: dict[tuple[str, bool], dict[str, set[str]]] = {}
+    for text in column.filled:
+        said = text.casefold().replace(",", " ").split()
+        for word in {said[0], said[-1]}:  # Calle Hidalgo 9, 12 Oak Street: two languages, two habits
+            if name := STREET.get(word):
+                forms.setdefault((name, word == said[0]), {}).setdefault(word, set()).add(text)
+    rare: set[str] = set()
+    examples = []
+    for _, written in sorted(forms.items()):
+        usual = max(written, key=lambda word: (len(written[word]), word))
+        if len(written) > 1 and len(written[usual]) >= HOUSE * sum(map(len, written.values())) >= ENOUGH:
+            others = set().union(*(texts for word, texts in written.items() if word != usual))
+            rare |= others
+            examples.append(f"{quoted(min(others))} beside {quoted(min(written[usual]))}")
+    if not rare:
+        return None
+    cells = cells_with(table, column, (text for text in column.counts if text.strip() in rare))
+    message = (
+        f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} write the word "
+        "for the street otherwise than the rest."
+    )
+    return finding(CONCEPT, table, column, cells, 0.8, "minor", message, examples)
+
+
+def _against_city(
+    table: Profiled,
+    cities: Column,
+    column: Column,
+    beside: Sequence[Column],
+    same: Callable[[str, str], bool],
+) -> Finding | None:
+    """Cells that differ from what nearly all other rows of the same city have. A row whose state and postal
+    code both differ is in another city of that name."""
+    groups: dict[str, list[int]] = {}
+    for place, text in enumerate(cities.values):
+        own = column.values[place].strip()
+        if own and text.strip() and not WORDS.fullmatch(text.strip()) and not WORDS.fullmatch(own):
+            groups.setdefault(" ".join(tokens(text)), []).append(place)
+    odd = []
+    for members in groups.values():
+        tally = Counter(column.values[place].strip() for place in members)
+        usual = max(
+            tally, key=lambda text: (sum(tally[o] for o in tally if same(o, text)), tally[text], text)
+        )
+        others = [place for place in members if not same(column.values[place].strip(), usual)]
+        if others and len(members) > CITY and len(members) - len(others) >= HOUSE * len(members):
+            agree = [place for place in members if place not in others]
+            common = [Counter(c.values[place].strip()[:2].casefold() for place in agree) for c in beside[:1]]
+            odd += [
+                (place, usual)
+                for place in others
+                if all(
+                    tally[c.values[place].strip()[:2].casefold()] >= 0.5 * len(agree)
+                    for c, tally in zip(beside[:1], common, strict=True)
+                )
+            ]
+    if not odd or len(odd) > 0.2 * table.rows:
+        return None
+    cells = [table.cell(place, column) for place, _ in odd]
+    message = (
+        f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} differ from "
+        f"what other rows of the same {cities.header} have."
+    )
+    examples = [
+        f"{quoted(column.values[place])} in {quoted(cities.values[place])}, else {quoted(usual)}"
+        for place, usual in odd
+    ]
+    return finding(CONCEPT, table, column, cells, 0.8, "minor", message, examples)
+
+
+def _same_state(one: str, other: str) -> bool:
+    """Two known states are two cities of one name, or two spellings that are found as such."""
+    return one.casefold() == other.casefold() or bool(state_of(one) and state_of(other))
+
+
+def _same_region(one: str, other: str) -> bool:
+    """Postal codes of one region begin alike."""
+    return one[:2] == other[:2]
 
 
 def _postal(book: Book, table: Profiled, column: Column, countries: list[Column]) -> Finding | None:

@@ -18,7 +18,7 @@ CONCEPT = "InconsistentCategory"
 _FIELDS = """
 item_group item_type customer_group customer_type supplier_group color material finish veneer edge_band style
 item_status order_status sales_territory price_list make_or_buy costing_method abc_class ship_via incoterms
-colorway fabric_state inspection_result resin
+colorway fabric_state inspection_result resin payment_terms operation_name
 """
 FIELDS = frozenset(_FIELDS.split())
 REPEATS = 2.0  # how often a value occurs on average, below which a column is no list of categories
@@ -88,16 +88,28 @@ def _slips(texts: Mapping[str, int], names: Mapping[str, str], filled: int) -> l
     totals = {key: sum(group.values()) for key, group in keys.items()}
     found = []
     for rare in sorted(totals):
-        if len(rare) < LONG or totals[rare] > max(1.0, ALONE * filled):
+        if totals[rare] > max(1.0, ALONE * filled):
             continue
-        near = [
-            usual for usual in sorted(totals) if totals[rare] <= RARE * totals[usual] and _near(rare, usual)
-        ]
+        short = any(text.endswith(".") for text in keys[rare])
+        alike = [usual for usual in sorted(totals) if totals[rare] <= RARE * totals[usual]]
+        stems = [usual for usual in alike if short and _shortened(rare, usual)]
+        near = [usual for usual in alike if _near(rare, usual) or _suffixed(rare, usual)]
+        near += stems if len(stems) == 1 else []  # else it may stand for several
         if near:
             best = max(near, key=lambda key: (totals[key], key))
             usual = max(keys[best], key=lambda text: (keys[best][text], text))
             found.append(Variants(usual, keys[rare]))
     return found
+
+
+def _shortened(rare: str, usual: str) -> bool:
+    """`Entr.` for `Entregado`."""
+    return 3 <= len(rare) < len(usual) and usual.startswith(rare)
+
+
+def _suffixed(rare: str, usual: str) -> bool:
+    """`零部件类` for `零部件`: kind, type, style put behind."""
+    return len(usual) >= 2 and rare[:-1] == usual and rare[-1] in "类型式款种"
 
 
 def _near(rare: str, usual: str) -> bool:

@@ -19,11 +19,11 @@ from kbctl.engine.tables.detectors.decimal_codes import DECIMAL
 from kbctl.engine.tables.detectors.exponents import EXPONENT
 from kbctl.engine.tables.detectors.leading_zeros import lost_zeros
 from kbctl.engine.tables.detectors.spreadsheet_errors import is_error
+from kbctl.engine.tables.detectors.tax_numbers import is_tax
 from kbctl.engine.tables.identifiers import GTIN_LENGTHS, is_gtin
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.references import known_codes
 from kbctl.engine.tables.roles import BY_ID, POINTS_AT
-from kbctl.engine.tables.semantic import says_code
 from kbctl.engine.tables.table import Column, Finding, Skip, code_form
 from kbctl.engine.tables.values import WORDS
 from rapidfuzz.distance import OSA
@@ -43,6 +43,7 @@ FOREIGN = frozenset(
         "tax_id", "bank_account", "manufacturer_part_no",
     }
 )  # fmt: skip
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 HEAD = re.compile(r"[A-Z]+(?=\W|\d)")
 TAIL = re.compile(r"\d+$")
 
@@ -53,7 +54,8 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         for column in code_columns(book, table)
         if table.field(column) not in FOREIGN
         and _own(table, column)
-        and (table.field(column) or column is table.key or says_code(column.header))
+        and (table.field(column) or column is table.key)
+        and not is_tax(table, column)
     ]
     if not columns:
         return Skip("no column of codes of its own")
@@ -143,6 +145,8 @@ def _is_slip(
     near = [other for other in core if OSA.distance(shape, other, score_cutoff=SLIP) <= SLIP]
     if [other for other in near if re.sub("9+", "9", other) == run]:
         return _fixed_width(text, inside)
+    if near and not any("A" in other for other in core):
+        return text.rstrip(LETTERS) not in inside  # a letter among digits; behind a code it may be a variant
     return bool(near) and tally[shape] <= FEW
 
 

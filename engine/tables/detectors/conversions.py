@@ -14,7 +14,7 @@ from kbctl.engine.tables.headers import words
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.table import Column, Finding, Skip, code_form
 from kbctl.engine.tables.units import FIXED, Unit, unit_of
-from kbctl.engine.tables.values import number_of
+from kbctl.engine.tables.values import WORDS, number_of
 
 CONCEPT = "MissingConversionFactor"
 OTHERS = ("purchase_uom", "sales_uom", "alt_uom")
@@ -24,6 +24,7 @@ USES = (
     ("item_supplier", "item_code", "purchase_uom"),
     ("sales_order", "item_code", "sales_uom"),
 )
+KEPT = 0.7  # share of items with a factor, from which one is kept for every item
 COUNTED = frozenset({"pair", "dz"})  # packs that hold the same number everywhere
 FACTOR_WORDS = frozenset({"factor", "conversion", "conv", "umrechnung", "umrechnungsfaktor"})
 FACTORS = ("uom_conversion_factor", "units_per_pack", "price_unit_qty")
@@ -31,17 +32,21 @@ FACTORS = ("uom_conversion_factor", "units_per_pack", "price_unit_qty")
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     codes, base = table.column("item_code"), table.column("base_uom")
-    if table.role != "item_master" or codes is None or base is None:
+    if table.role != "item_master":
+        return Skip("no item master")
+    if (own := _blank_factors(table)) is not None:
+        return (own,)
+    if codes is None or base is None:
         return Skip("no item master with units")
     factors = _factors(book)
     told: dict[str, dict[int, str]] = {}
     uses = dict(_uses(book))
-    own = [column for field in OTHERS for column in table.columns(field)]
+    units = [column for field in OTHERS for column in table.columns(field)]
     for place, code in enumerate(map(code_form, codes.values)):
         unit = unit_of(base.values[place])
         if unit is None or not code or code in factors:
             continue
-        for column in own:
+        for column in units:
             if _needs_factor(unit, unit_of(column.values[place])):
                 told.setdefault(column.header, {})[place] = f"{unit.id} and {column.values[place].strip()}"
         if not any(place in places for places in told.values()):
@@ -49,6 +54,26 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
                 if _needs_factor(unit, other):
                     told.setdefault(base.header, {})[place] = f"{unit.id} and {other.id}"
     return tuple(_finding(table, table.table.by_header[header], places) for header, places in told.items())
+
+
+def _blank_factors(table: Profiled) -> Finding | None:
+    """Items without a factor in a column in which nearly all others have one."""
+    others = [column for field in OTHERS for column in table.columns(field)]
+    for column in _factor_columns(table):
+        judged = [
+            place
+            for place in range(table.rows)
+            if not others or any(other.values[place].strip() for other in others)
+        ]
+        places = {
+            place: "blank factor"
+            for place in judged
+            if not (number_of(column.values[place]) or 0) > 0
+            and not WORDS.fullmatch(column.values[place].strip())
+        }
+        if places and len(places) <= (1 - KEPT) * len(judged):
+            return _finding(table, column, places)
+    return None
 
 
 def _finding(table: Profiled, column: Column, places: dict[int, str]) -> Finding:

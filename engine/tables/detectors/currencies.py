@@ -1,10 +1,11 @@
 """InconsistentCurrency: one currency written in several ways in a column of currencies; signs of several
-currencies at the amounts of one column; a purchase in another currency than its supplier otherwise has."""
+currencies at the amounts of one column; a document in another currency than its party has."""
 
 from __future__ import annotations
 
 from collections import Counter
 
+from kbctl.engine.tables.codes import code_columns
 from kbctl.engine.tables.currencies import currency_of, sign_of
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent
 from kbctl.engine.tables.detectors.variants import variants, variants_finding
@@ -13,9 +14,9 @@ from kbctl.engine.tables.semantic import meaning_of
 from kbctl.engine.tables.table import Column, Finding, Skip, code_form
 
 CONCEPT = "InconsistentCurrency"
-DOCUMENTS = ("purchase_order", "item_supplier")
-OWN = 0.9  # share of a supplier's documents in one currency, from which that is its currency
-ENOUGH = 10  # documents of a supplier below which its usual currency is not known
+OWN = 0.8  # share of documents in their party's currency, from which that is the rule
+ENOUGH = 10  # documents below which that is not known
+SAME = 0.5  # share of codes that a master must have to be the master of a column
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
@@ -29,7 +30,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         one = variants_finding(
             CONCEPT, table, column, variants(column.filled, currency_of), 0.95, "major", "currency|currencies"
         )
-        found += [*filter(None, (one, _against_master(book, table, column)))]
+        found += [*filter(None, (one, _against_party(book, table, column)))]
     found += [one for column in amounts if (one := _signs(table, column))]
     return tuple(found)
 
@@ -52,31 +53,46 @@ def _signs(table: Profiled, column: Column) -> Finding | None:
     return finding(CONCEPT, table, column, cells, 0.95, "major", message)
 
 
-def _against_master(book: Book, table: Profiled, column: Column) -> Finding | None:
-    """Documents in another currency than the supplier's master says, where nearly all others agree."""
-    codes = table.column("supplier_code")
-    if table.role not in DOCUMENTS or codes is None:
-        return None
-    own: dict[str, str] = {}
-    for master in book.of_role("supplier_master"):
-        keys, currencies = master.column("supplier_code"), master.column("currency")
-        if keys and currencies:
-            pairs = zip(keys.values, currencies.values, strict=True)
-            own |= {code_form(code): currency_of(text) for code, text in pairs}
-    told = [
-        (place, own.get(code_form(codes.values[place]), ""), currency_of(text))
-        for place, text in enumerate(column.values)
-    ]
-    judged = [(place, usual, said) for place, usual, said in told if usual and said]
+def _against_party(book: Book, table: Profiled, column: Column) -> Finding | None:
+    """Documents in another currency than their customer's or supplier's master says, where nearly all others
+    agree with it."""
+    rows = [(place, usual, currency_of(column.values[place])) for place, usual in _own(book, table).items()]
+    judged = [(place, usual, said) for place, usual, said in rows if usual and said]
     odd = [place for place, usual, said in judged if usual != said]
     if not odd or len(judged) < ENOUGH or len(judged) - len(odd) < OWN * len(judged):
         return None
     cells = [table.cell(place, column) for place in odd]
     message = (
         f"{count(len(cells), 'row')} ({percent(len(cells), table.rows)}) of {table.name} are in another "
-        "currency than their supplier's."
+        "currency than their customer or supplier has."
     )
     return finding(CONCEPT, table, column, cells, 0.8, "major", message)
+
+
+def _own(book: Book, table: Profiled) -> dict[int, str]:
+    """Row → the currency of its party, as the party's master has it. The master is another table whose key
+    has these codes, and a currency beside each."""
+    for master in book.tables:
+        currencies = next(
+            (c for c in master.table.columns if meaning_of(book, master, c).kind == "currency"), None
+        )
+        if master is table or master.key is None or currencies is None or not _party(master):
+            continue
+        known = {
+            code_form(code): currency_of(text)
+            for code, text in zip(master.key.values, currencies.values, strict=True)
+        }
+        for column in code_columns(book, table):
+            if (
+                column is not table.key
+                and sum(code in known for code in column.codes) >= SAME * len(column.codes) > 0
+            ):
+                return {place: known.get(code_form(code), "") for place, code in enumerate(column.values)}
+    return {}
+
+
+def _party(master: Profiled) -> bool:
+    return master.role in ("customer_master", "supplier_master")
 
 
 DETECTORS = {CONCEPT: detect}

@@ -71,7 +71,7 @@ def _own_width(digits: set[str]) -> dict[str, str]:
     width, number = max(lengths.items(), key=lambda pair: (pair[1], pair[0]))
     zeros = sum(text.startswith("0") and len(text) == width for text in digits)
     if (
-        number < WIDTH * len(digits)
+        number < WIDTH * len({text.zfill(width) for text in digits})
         or zeros < PADDED
         or any(text.startswith("0") and len(text) != width for text in digits)
     ):

@@ -19,7 +19,7 @@ from kbctl.engine.tables.table import Column, Finding, Skip
 CONCEPT = "InconsistentNaming"
 _NAMED = """
 item_name item_description customer_name supplier_name brand manufacturer salesperson warehouse_name
-work_center_name operation_name
+work_center_name
 """
 NAMED = frozenset(_NAMED.split())
 PARTIES = frozenset({"customer_name", "supplier_name", "manufacturer"})

@@ -4,13 +4,17 @@ minus before, behind or as brackets."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kbctl.engine.tables import numbers
+from kbctl.engine.tables.currencies import sign_of
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent, quoted
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.semantic import meaning_of
 from kbctl.engine.tables.table import Column, Finding, Skip
 
 CONCEPT = "MixedNumberFormat"
+DRESSED = 0.4  # share of amounts with a sign of currency, from which some leave it out and not some put it
 NUMBERS = 0.6  # share of a column's cells that are numbers, from which it is a column of amounts
 
 
@@ -30,6 +34,7 @@ def _column(table: Profiled, column: Column) -> Finding | None:
     if sum(column.filled[text] for text, own in read.items() if own) < NUMBERS * column.filled_rows:
         return None
     odd = {text for text, own in read.items() if own and style not in own}
+    odd |= _dressed(column, read)
     signs = _signs(column)
     odd_sign = {text for text, sign in signs.items() if sign != _most(column, signs)}
     if not odd and not odd_sign:
@@ -45,6 +50,14 @@ def _column(table: Profiled, column: Column) -> Finding | None:
     usual = next((text for text, own in sorted(read.items()) if own and text not in wrong), "")
     examples = [f"{quoted(usual)} beside {quoted(sorted(wrong)[0])}", *map(quoted, sorted(wrong)[1:])]
     return finding(CONCEPT, table, column, cells, 0.97 if decimals else 0.8, "major", message, examples)
+
+
+def _dressed(column: Column, read: Mapping[str, frozenset[numbers.Style]]) -> set[str]:
+    """Amounts with a sign of currency where most have none. Signs at most of them are the house's way, and
+    signs of several currencies another finding."""
+    signs = {text: sign for text, own in read.items() if own and (sign := sign_of(text))}
+    dressed = sum(column.filled[text] for text in signs)
+    return set(signs) if dressed <= DRESSED * column.filled_rows and len(set(signs.values())) == 1 else set()
 
 
 def _best(styles: frozenset[numbers.Style]) -> numbers.Style:

@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping
 
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent
 from kbctl.engine.tables.detectors.spreadsheet_errors import is_error
-from kbctl.engine.tables.headers import words
 from kbctl.engine.tables.numbers import styles_of
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.semantic import MEASURES, NUMERIC, meaning_of
+from kbctl.engine.tables.semantic import NUMERIC, meaning_of, says_amount, says_date
 from kbctl.engine.tables.table import Column, Finding, Skip
 from kbctl.engine.tables.values import WORDS, date_shape, is_number
 
@@ -52,6 +51,7 @@ def _wrong(book: Book, table: Profiled, column: Column, kind: str) -> set[str]:
         return set()
     right = column.filled_rows - sum(column.filled[text] for text in other)
     wrong = {text for text in other if not WORDS.fullmatch(text) and not is_error(text)}
+    wrong.discard(column.header.strip())  # a header repeated within the rows is a matter of layout
     judged = right + sum(column.filled[text] for text in wrong)
     said = _said(book.names.types, table, column, kind)
     return wrong if wrong and right >= (TYPED if said else UNSAID) * judged else set()
@@ -60,8 +60,8 @@ def _wrong(book: Book, table: Profiled, column: Column, kind: str) -> set[str]:
 def _said(types: Mapping[str, str], table: Profiled, column: Column, kind: str) -> bool:
     type = types.get(table.field(column), "")
     if kind == "date":
-        return type == "date" or "date" in words(column.header)
-    return type in NUMERIC or bool(set(words(column.header)) & MEASURES)
+        return type == "date" or says_date(column.header)
+    return type in NUMERIC or says_amount(column.header)
 
 
 def _is_amount(text: str) -> bool:

@@ -63,20 +63,19 @@ def _against_master(book: Book, table: Profiled, column: Column) -> Finding | No
     items = table.column("item_code", "bom_component_item")
     if table.role != "inventory" or items is None:
         return None
-    own: dict[str, Unit] = {}
+    own: dict[str, set[Unit]] = {}
     for master in book.of_role("item_master"):
         codes, units = master.column("item_code"), master.column("base_uom")
         if codes and units:
-            own |= {
-                code_form(code): unit
-                for code, text in zip(codes.values, units.values, strict=True)
-                if (unit := unit_of(text))
-            }
+            for code, text in zip(codes.values, units.values, strict=True):
+                if unit := unit_of(text):
+                    own.setdefault(code_form(code), set()).add(unit)
     cells: list[Cell] = []
     examples, judged = [], 0
     for place, text in enumerate(column.values):
-        unit, master_unit = unit_of(text), own.get(code_form(items.values[place]))
-        if unit and master_unit:
+        unit, said = unit_of(text), own.get(code_form(items.values[place]), set())
+        if unit and len(said) == 1:
+            (master_unit,) = said
             judged += 1
             if unit != master_unit:
                 cells.append(table.cell(place, column))

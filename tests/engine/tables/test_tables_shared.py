@@ -151,7 +151,7 @@ def test_northwind(shared: Path, vocabulary: Vocabulary) -> None:
         "supplier_master",
     }
     # double spaces and hard spaces, and the whole file in the wrong character set, are all there is to find
-    assert {f["concept"] for f in result["findings"]} == {"EncodingCorruption", "WhitespaceNoise"}
+    assert {f["concept"] for f in result["findings"]} == {"EncodingCorruption", "InvalidContactDetail", "WhitespaceNoise"}
     assert sum(f["rows"] for f in result["findings"] if f["concept"] == "WhitespaceNoise") == 6
     assert sum(f["rows"] for f in result["findings"] if f["concept"] == "EncodingCorruption") == 94
 

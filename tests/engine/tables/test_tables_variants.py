@@ -115,7 +115,7 @@ def test_units_by_spelling() -> None:
     names = [
         unit.id if (unit := unit_of(text)) else "" for text in ("Sq. Ft", "m²", "PCS.", "千克", "xyz", "")
     ]
-    assert names == ["ft2", "m2", "pc", "kg", "", ""]
+    assert names == ["ft2", "m2", "ea", "kg", "", ""]
 
 
 # --- MissingConversionFactor --------------------------------------------------------------------
