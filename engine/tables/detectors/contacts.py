@@ -109,13 +109,11 @@ def is_mail(text: str) -> bool:
 
 def _phones(book: Book, table: Profiled, column: Column, texts: set[str]) -> set[str]:
     bare = {text: LABEL.sub("", EXTENSION.sub("", text)).strip() for text in texts}
+    bare = {text: number for text, number in bare.items() if not _vanity(number)}
+    texts = set(bare)
     digits = {text: sum(map(str.isdigit, number)) for text, number in bare.items()}
-    wrong = {text for text, number in bare.items() if not PHONE.match(number) and not _vanity(number)}
-    wrong |= {
-        text
-        for text, number in digits.items()
-        if not SHORTEST <= number <= LONGEST and not _vanity(bare[text])
-    }
+    wrong = {text for text, number in bare.items() if not PHONE.match(number)}
+    wrong |= {text for text, number in digits.items() if not SHORTEST <= number <= LONGEST}
     if len(wrong) > (1 - VALID) * len(texts):
         return set()
     countries = _countries(book, table, column)
