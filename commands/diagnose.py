@@ -13,6 +13,7 @@ from kbctl.commands.terminal import (
     progress,
     said_by_user,
     say,
+    write_file,
 )
 
 TYPE_CHECKING = False
@@ -225,6 +226,12 @@ def _write(
     if xlsx:
         decisions = read_decisions(Path(project)) if project else ()
         written += write_register(Path(xlsx), register, proposals(told), decisions)
+    if report:
+        from kbctl import __version__
+        from kbctl.engine.review.diagnosis.page import report_page
+
+        write_file(report, report_page(register, told, label, __version__))
+        written.append(Path(report))
     if len(written) > 3:
         say(f"written: {written[0].as_posix()}, and {len(written) - 1} files beside it")
     else:
