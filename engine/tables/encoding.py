@@ -58,15 +58,9 @@ def _from_mac_roman(text: str) -> str | None:
 
 
 def _from_chinese(text: str) -> str | None:
-<<<<<<< HEAD
-    """GBK read as Latin-1 (`±õº£` for `滨海`). None where it is not that: runs of paired signs beyond
-    ASCII, one of two pairs at least, not glued to Latin letters, that are no UTF-8, and nearly all of which are
-    among the 3,755 most usual Chinese characters, which the character set keeps together."""
-=======
     """GBK read as Latin-1 (`±õº£` for `滨海`). None where it is not that: runs of paired characters beyond
     ASCII, one of two pairs at least, not glued to Latin letters, that are no UTF-8, and nearly all of which
     are among the 3,755 most usual Chinese characters, which the character set keeps together."""
->>>>>>> 25fe00e (Contact details, tax and bank numbers, cells with several values and parts of addresses that disagree are found)
     runs = HIGH.findall(text)
     if not any(len(run) >= 4 for run in runs) or any(len(run) % 2 for run in runs) or GLUED.search(text):
         return None
