@@ -11,6 +11,9 @@ from kbctl.engine.tables.remedies.operator import Edit, Left, Plan
 from kbctl.engine.tables.roles import POINTS_AT
 from kbctl.engine.tables.table import Cell, Column, Finding
 
+#: roles of tables whose keys are words; the empty one: it points at nothing
+WORDS = frozenset({"", "unit_of_measure", "item_group", "territory"})
+
 
 @dataclass(frozen=True, slots=True)
 class Mended:
@@ -88,5 +91,6 @@ def lefts(found: dict[tuple[str, str, str], list[int]]) -> tuple[Left, ...]:
 
 
 def is_key(table: Profiled, column: Column) -> bool:
-    """Whether the column keys its table or points at the key of another."""
-    return column is table.key or table.field(column) in POINTS_AT
+    """Whether the column keys its table or points at a record of another. Units and groups are words that
+    happen to have a table, and no keys."""
+    return column is table.key or POINTS_AT.get(table.field(column), "") not in WORDS
