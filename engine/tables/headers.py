@@ -7,6 +7,7 @@ then near spellings of the vocabulary's names. Which of several candidates is me
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -22,11 +23,13 @@ WORD = re.compile(r"[^\W_]+|#|%")
 
 @dataclass(frozen=True)
 class Names:
-    """The vocabulary's names of fields: normal form → fields, and the type and domain of each field."""
+    """The vocabulary's names of fields: normal form → fields, and the type, domain and label of each
+    field."""
 
     fields: Mapping[str, tuple[str, ...]]
     types: Mapping[str, str]
     domains: Mapping[str, str]
+    labels: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 #: headers that say nothing by themselves: which of the role's fields is meant
@@ -42,14 +45,15 @@ GENERIC_ENDS: Mapping[frozenset[str], str] = {
 
 def names_of(vocabulary: Vocabulary) -> Names:
     found: dict[str, set[str]] = {}
-    types, domains = {}, {}
+    types, domains, labels = {}, {}, {}
     for term in vocabulary.of_kind("field"):
         types[term.id] = str(term.get("dataType", ""))
         domains[term.id] = str(term.get("fieldOf", ""))
+        labels[term.id] = term.labels.get("en", "")
         for name in _all_names(term):
             if key := normal(name):
                 found.setdefault(key, set()).add(term.id)
-    return Names({key: tuple(sorted(ids)) for key, ids in sorted(found.items())}, types, domains)
+    return Names({key: tuple(sorted(ids)) for key, ids in sorted(found.items())}, types, domains, labels)
 
 
 def _all_names(term: Term) -> Iterable[str]:

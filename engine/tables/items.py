@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kbctl.engine.tables.headers import words
 from kbctl.engine.tables.profile import Book, Profiled
@@ -14,7 +15,7 @@ from kbctl.engine.tables.references import SAME_CODES, known_codes, share_of
 from kbctl.engine.tables.table import Column, code_form
 from kbctl.engine.tables.values import number_of
 
-TRUE = frozenset({"1", "y", "yes", "true", "t", "x", "si", "sí", "是", "wahr", "ja"})
+TRUE = frozenset({"1", "y", "yes", "true", "t", "x", "s", "si", "sí", "是", "wahr", "j", "ja"})
 FALSE = frozenset({"0", "n", "no", "false", "f", "", "否", "falsch", "nein"})
 MADE = re.compile(
     r"make|made|manufactur\w*|produc(ed|tion)|in-?house|finished( goods?)?|fg|fert|halb"
@@ -83,6 +84,7 @@ class ItemBase:
     knows_bought: bool
 
 
+@lru_cache(maxsize=8)  # several detectors ask for the same few masters
 def item_base(book: Book, master: Profiled) -> ItemBase:
     facts = tuple(ItemFacts() for _ in range(master.rows))
     # a flag or a make-or-buy column says more than a type, so it is read after it

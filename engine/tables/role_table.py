@@ -54,6 +54,48 @@ role price_list
   names: price | prices | pricelist | price list | history price | precios
   core: item_code | sales_price unit_price unit_cost
   fields: item_code sales_price unit_price price_list customer_code currency discount_pct
+role stock_movement
+  names: movement | movements | transaction | transactions | stock move | stock moves | item ledger |
+      material documents | mseg | matdoc | movimientos | bewegungen | 库存流水 | 出入库
+  core: item_code
+  fields: item_code warehouse_code bin_location lot_number serial_number base_uom unit_cost
+role stock_count
+  names: stock count | stock counts | cycle count | cycle counts | inventory count | physical inventory |
+      count sheet | count sheets | inventur | conteo | 盘点
+  core: item_code
+  fields: item_code warehouse_code bin_location lot_number base_uom
+role lot
+  names: lot | lots | batch | batches | lotes | chargen | 批次
+  core: lot_number | item_code
+  fields: lot_number item_code production_date expiry_date supplier_code
+  key: lot_number
+role serial
+  names: serial | serials | serial numbers | 序列号
+  core: serial_number | item_code
+  fields: serial_number item_code production_date sales_order_no customer_code
+  key: serial_number
+role trial_balance
+  names: trial balance | trial balances | account balances | opening balances | sumas saldos |
+      saldenliste | 试算平衡
+  core: ledger_account
+  fields: ledger_account currency
+role ledger_account
+  names: accounts | chart accounts | chart account | coa | ledger accounts | gl accounts | cuentas |
+      kontenplan | 科目
+  core: ledger_account
+  fields: ledger_account
+  key: ledger_account
+role open_item
+  names: open items | open item | open invoices | receivables | payables | open ar | open ap |
+      partidas abiertas | offene posten
+  core: invoice_no | open_amount due_date customer_code supplier_code
+  fields: invoice_no customer_code supplier_code invoice_date due_date open_amount currency
+  key: invoice_no
+role work_order_part
+  names: work order parts | work order part | work order components | work order materials | resb |
+      production order components
+  core: work_order_no | item_code bom_component_item
+  fields: work_order_no item_code bom_component_item base_uom lot_number warehouse_code
 role inventory
   names: inventory | stock | onhand | on hand | quant | quants | bestand | inventario | 库存 | balances
   core: item_code | qty_on_hand opening_qty

@@ -7,10 +7,11 @@ fees, texts and phantoms are neither.
 
 from __future__ import annotations
 
+from kbctl.engine.tables.boms import components_in_force
 from kbctl.engine.tables.detectors.common import count, finding, percent, quoted
 from kbctl.engine.tables.items import ItemFacts, item_base
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.table import Column, Finding, Skip
+from kbctl.engine.tables.table import Column, Finding, Skip, code_form
 from kbctl.engine.tables.values import WORDS, number_of
 
 CONCEPT = "MissingCost"
@@ -35,6 +36,11 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         f"no cost in {cost.header} "
         f"({zero:,} zero, {len(places) - zero:,} blank)."
     )
+    needed = components_in_force(book)
+    codes = table.columns("item_code")
+    used = sum(any(code_form(column.values[place]) in needed for column in codes) for place in places)
+    if used:
+        message += f" {used:,} of them are components of bills of material in force."
     certainty = 0.95 if known == len(places) else 0.8 + 0.15 * known / len(places)
     cells = [table.cell(place, cost) for place in places]
     return (finding(CONCEPT, table, cost, cells, certainty, "major", message, item_examples(table, places)),)

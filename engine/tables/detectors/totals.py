@@ -1,0 +1,180 @@
+"""ReconciliationMismatch: totals that must agree do not: the total of a document and the sum of its lines,
+debit and credit of a posting.
+
+Which column is the sum of which is found from the numbers: it must hold for most documents. A document with
+a line that is itself miscalculated is left to that finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kbctl.engine.tables.arithmetic import relations
+from kbctl.engine.tables.detectors.common import count, finding, percent
+from kbctl.engine.tables.headers import words
+from kbctl.engine.tables.numeric import decimals, number_text, numbers, numeric
+from kbctl.engine.tables.profile import Book, Profiled
+from kbctl.engine.tables.table import Column, Finding, Skip, code_form
+from kbctl.engine.tables.values import WORDS
+
+CONCEPT = "ReconciliationMismatch"
+#: documents that must agree for a rule, share of them, share of documents that have more than one line
+ENOUGH, HOLDS, SEVERAL = 5, 0.7, 0.1
+DEBIT = frozenset(["debit", "dr", "soll", "debe", "cargo", "debits", "借方", "借", "借方金额"])
+CREDIT = frozenset(["credit", "cr", "haben", "haber", "abono", "credits", "贷方", "贷", "贷方金额"])
+
+
+def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
+    lines = list(_documents(book, table))
+    found = [one for key, child, child_key in lines if (one := _against_lines(table, key, child, child_key))]
+    posted = _postings(table)
+    if posted:
+        found += posted[0]
+    if not lines and posted is None:
+        return Skip("no totals of lines, and no postings with debit and credit")
+    return tuple(found)
+
+
+def _documents(book: Book, table: Profiled) -> Iterator[tuple[Column, Profiled, Column]]:
+    """Tables whose rows are lines of this table's documents: this one's key, the table, its column of that
+    key."""
+    for key in table.table.columns:
+        field = table.field(key)
+        if not (field.endswith("_no") or key is table.key) or len(key.codes) < 0.95 * table.rows:
+            continue
+        for child in book.tables:
+            if child is table:
+                continue
+            named = child.columns(field) if field else ()
+            for other in named or [c for c in child.table.columns if c.header == key.header]:
+                shared = sum(code in key.codes for code in other.codes)
+                if len(other.codes) < other.filled_rows and shared >= max(ENOUGH, 0.5 * len(other.codes)):
+                    yield key, child, other
+                    break
+
+
+def _against_lines(table: Profiled, key: Column, child: Profiled, child_key: Column) -> Finding | None:
+    best: tuple[int, Column, Column, dict[str, tuple[float, float]]] | None = None
+    totals = [column for column in _amounts(table) if column is not key]
+    parts = [column for column in _amounts(child) if column is not child_key]
+    for total in totals:
+        for part in parts:
+            held, broken, several = _compare(table, key, total, child_key, part)
+            rule = held >= max(ENOUGH, HOLDS * (held + len(broken))) and several >= SEVERAL * held
+            if rule and (best is None or held > best[0]):
+                best = held, total, part, broken
+    if best is None:
+        return None
+    held, total, part, broken = best
+    wrong = _miscalculated(child, child_key, part)
+    broken = {code: sums for code, sums in broken.items() if code not in wrong}
+    if not broken:
+        return None
+    cells = [table.cell(place, total) for code in broken for place in key.codes[code]]
+    message = (
+        f"{total.header} of {count(len(broken), 'document')} ({percent(len(broken), table.rows)}) is not "
+        f"the sum of "
+        f"{part.header} in {child.name}, as it is for {held:,}."
+    )
+    examples = [
+        f"{key.values[key.codes[code][0]].strip()}: {number_text(said)}, lines "
+        f"{number_text(round(summed, 4))}"
+        for code, (said, summed) in sorted(broken.items())
+    ]
+    certainty = 0.5 + 0.47 * held / (held + len(broken))
+    return finding(CONCEPT, table, total, cells, certainty, "blocking", message, examples)
+
+
+def _amounts(table: Profiled) -> list[Column]:
+    return [
+        column
+        for column in table.table.columns
+        if not table.field(column).endswith(("_code", "_no", "_item", "_seq", "_date"))
+        and column is not table.key
+        and len(column.filled) > 2
+        and numeric(column)
+    ][:12]
+
+
+def _compare(
+    table: Profiled, key: Column, total: Column, child_key: Column, part: Column
+) -> tuple[int, dict[str, tuple[float, float]], int]:
+    """(documents whose total is the sum, the others with both values, documents of several lines that
+    hold)."""
+    told, values = numbers(total), numbers(part)
+    held, several = 0, 0
+    broken: dict[str, tuple[float, float]] = {}
+    allowed = 10.0 ** -max(decimals(total), decimals(part)) * 1.01
+    for code, lines in child_key.codes.items():
+        places = key.codes.get(code, ())
+        if len(places) != 1 or WORDS.fullmatch(code) or told[places[0]] is None:
+            continue
+        known = [value for line in lines if (value := values[line]) is not None]
+        said = told[places[0]]
+        if len(known) < len(lines) or said is None:
+            continue
+        # prices rounded line by line may leave a unit of the last place for each line
+        if abs(sum(known) - said) <= allowed * max(1.0, len(lines) / 2):
+            held += 1
+            several += len(lines) > 1
+        else:
+            broken[code] = said, sum(known)
+            if len(broken) > 50 and held < len(broken):
+                break
+    return held, broken, several
+
+
+def _miscalculated(child: Profiled, key: Column, part: Column) -> frozenset[str]:
+    """Documents with a line whose amount is not what the line's own calculation gives."""
+    return frozenset(
+        code_form(key.values[place])
+        for one in relations(child)
+        if part is one.result or part in one.parts
+        for place in one.broken
+    )
+
+
+def _postings(table: Profiled) -> tuple[list[Finding]] | None:
+    """Postings whose debit and credit differ; None where there are no such columns."""
+    debit = _named(table, DEBIT)
+    credit = _named(table, CREDIT)
+    if debit is None or credit is None:
+        return None
+    left, right = numbers(debit), numbers(credit)
+    best: tuple[int, Column, dict[str, tuple[int, ...]], dict[str, tuple[float, float]]] | None = None
+    for key in table.table.columns:
+        if key in (debit, credit) or not 1 < len(key.codes) <= 0.7 * table.rows or numeric_amount(table, key):
+            continue
+        broken: dict[str, tuple[float, float]] = {}
+        for code, places in key.codes.items():
+            debits, credits = (sum(side[p] or 0.0 for p in places) for side in (left, right))
+            if abs(debits - credits) > 0.0101:
+                broken[code] = debits, credits
+        held = len(key.codes) - len(broken)
+        if held >= max(ENOUGH, HOLDS * len(key.codes)) and (best is None or held > best[0]):
+            best = held, key, dict(key.codes), broken
+    if best is None or not best[3]:
+        return ([],)
+    held, key, codes, broken = best
+    cells = [table.cell(place, key) for code in broken for place in codes[code]]
+    message = (
+        f"{count(len(broken), 'posting')} of {key.header} do not balance: {debit.header} and "
+        f"{credit.header} differ, "
+        f"while {held:,} balance."
+    )
+    examples = [f"{code}: {number_text(a)} and {number_text(b)}" for code, (a, b) in sorted(broken.items())]
+    return ([finding(CONCEPT, table, key, cells, 0.95, "blocking", message, examples)],)
+
+
+def numeric_amount(table: Profiled, column: Column) -> bool:
+    return numeric(column, 0.9) and decimals(column) > 0
+
+
+def _named(table: Profiled, said: frozenset[str]) -> Column | None:
+    found: Sequence[Column] = [
+        c for c in table.table.columns if set(words(c.header)) & said and numeric(c, 0.5)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+DETECTORS = {CONCEPT: detect}

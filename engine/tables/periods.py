@@ -1,0 +1,92 @@
+"""Gaps in the history of tables of dated events, taken over all files of one kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
+
+from kbctl.engine.tables.days import days_of, real
+from kbctl.engine.tables.profile import Book, Profiled
+from kbctl.engine.tables.table import Column
+
+EVENTS = ("stock_movement", "sales_order", "purchase_order", "work_order")
+DATES = ("order_date", "invoice_date", "planned_start_date", "production_date", "created_date")
+#: days without an event, and events that were to be expected in them, from which a period is missing. With
+#: fifteen expected, none at all does not happen by chance; a works holiday is shorter, or comes back every
+#: year.
+LONG, EXPECTED = 25, 15.0
+AROUND = timedelta(60)
+#: events needed to know how dense they are
+ENOUGH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """No event after `last` and before `first`. `places`: (table, place) of an event on each side."""
+
+    last: date
+    first: date
+    before: tuple[str, int]
+    after: tuple[str, int]
+    expected: int
+
+
+def event_column(book: Book, table: Profiled) -> Column | None:
+    """The column with the day of the event: of a date field, else the first one with dates."""
+    if table.role not in EVENTS:
+        return None
+    dated = days_of(book, table)
+    for field in DATES:
+        for column in table.columns(field):
+            if column.header in dated:
+                return column
+    return next((c for c in table.table.columns if c.header in dated and not table.field(c)), None)
+
+
+@lru_cache(maxsize=32)
+def gaps(book: Book, role: str, headers: tuple[str, ...]) -> tuple[Gap, ...]:
+    """The gaps in all tables of a role that have these headers."""
+    events: dict[date, tuple[str, int]] = {}
+    often: Counter[date] = Counter()
+    for table in book.of_role(role):
+        if tuple(c.header for c in table.table.columns) != headers:
+            continue
+        column = event_column(book, table)
+        told = days_of(book, table).get(column.header, ()) if column else ()
+        for place, one in enumerate(told):
+            if day := real(one):
+                often[day] += 1
+                events.setdefault(day, (table.name, place))
+    days = sorted(events)
+    # lone events far from all others are a matter of outliers
+    if often.total() < ENOUGH or len(days) < 20:
+        return ()
+    inner = days[len(days) // 50 : len(days) - len(days) // 50]
+    found = []
+    for last, first in pairwise(inner):
+        empty = (first - last).days - 1
+        if empty < LONG:
+            continue
+        # the pace of the quieter side, as a history often begins slowly
+        pace = min(
+            sum(number for day, number in often.items() if timedelta(0) <= way * (day - edge) < AROUND)
+            for way, edge in ((-1, last), (1, first))
+        )
+        expected = empty * pace / AROUND.days
+        if expected >= EXPECTED and not _every_year(events, last, first):
+            found.append(Gap(last, first, events[last], events[first], round(expected)))
+    return tuple(found)
+
+
+def _every_year(events: Mapping[date, object], last: date, first: date) -> bool:
+    """Whether the same weeks of another year, within the history, are empty too."""
+    begin, end = min(events), max(events)
+    for years in (-2, -1, 1, 2):
+        start, stop = last + timedelta(365 * years + 7), first + timedelta(365 * years - 7)
+        if begin < start and stop < end and not any(start < day < stop for day in events):
+            return True
+    return False
