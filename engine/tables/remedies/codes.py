@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from kbctl.engine.tables.detectors.codes import SEPARATORS, odd_codes
 from kbctl.engine.tables.profile import Book, Profiled
@@ -23,6 +24,7 @@ from kbctl.engine.tables.table import Column, Finding, code_form, shape
 SANITISE, RECODE = "CodeSanitisation", "RecodeWithCrossReference"
 BRACKETED = re.compile(r"[\[({<][^\])}>]*[\])}>]")
 DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+DIGITS = str.maketrans("OoIl", "0011")  # letters that are typed for digits
 NUMBERED = re.compile(r"^(.*?)(\d+)$")
 #: Shapes that at least this share of the sound codes have are the house's; rarer ones may be slips.
 COMMON = 0.02
@@ -114,8 +116,9 @@ def _references(
 
 
 def recode(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
-    """The first row of a clash keeps its code. Where others point at the code it cannot be known which of
-    the rows they mean, so such a clash is left."""
+    """A code that one slip sets apart from the scheme is put right where that is so in one way only; else it
+    gets the next free number. The first row of a clash keeps its code. Where others point at the code it
+    cannot be known which of the rows they mean, so such a clash is left."""
     tables = {table.name: table for table in book.tables}
     edits: list[Edit] = []
     left: list[Left] = []
@@ -124,6 +127,7 @@ def recode(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
         column = table.table.by_header.get(finding.column) or table.key
         if column is None:
             continue
+        scheme = _scheme(column, {cell.value for cell in finding.cells})
         named = {code for _, c in pointing(book, table, column) for code in c.codes}
         used = {code_form(text) for text in column.filled}
         place_of = {number: place for place, number in enumerate(table.table.numbers)}
@@ -134,7 +138,9 @@ def recode(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
             if clash and code_form(old) in named:
                 blocked.append(row)
                 continue
-            new = _next_code(column, old, used)
+            new = "" if clash else _gentle(old.strip(), scheme)
+            if not new or code_form(new) in used:
+                new = _next_code(column, old, used)
             if not new:
                 left.append(Left(table.name, (row,), column.header, "no numbering to take a new code from"))
                 continue
@@ -165,6 +171,28 @@ def _rows(finding: Finding, column: Column, place_of: dict[int, int]) -> list[tu
         else:
             found.append((row, shared[code] > 1))
     return found
+
+
+def _scheme(column: Column, odd: set[str]) -> frozenset[tuple[str, str]]:
+    """What the sound codes look like: their shapes with the letters that they begin with."""
+    sound = [text for text in column.filled if text not in odd]
+    looks = Counter(_look(text) for text in sound)
+    return frozenset(look for look, number in looks.items() if number >= max(2, COMMON * len(sound)))
+
+
+def _look(text: str) -> tuple[str, str]:
+    return shape(text), "".join(takewhile(str.isalpha, text))
+
+
+def _gentle(text: str, scheme: frozenset[tuple[str, str]]) -> str:
+    """The one form of the scheme that is a slip away: a letter for a digit, a sign too many or too few."""
+    signs = {sign for look, _ in scheme for sign in look if not sign.isalnum()}
+    forms = {text.translate(DIGITS)}
+    forms |= {text[:n] + text[n + 1 :] for n, sign in enumerate(text) if not sign.isdigit()}
+    forms |= {text[:n] + sign + text[n:] for n in range(1, len(text)) for sign in signs}
+    forms |= {text[:n] + text[n].translate(DIGITS) + text[n + 1 :] for n in range(len(text))}
+    fit = {form for form in forms if form != text and _look(form) in scheme}
+    return fit.pop() if len(fit) == 1 else ""
 
 
 def _next_code(column: Column, old: str, used: set[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +19,7 @@ from kbctl.engine.tables.values import (
 )
 
 Format = tuple[str, Order | None]
+FAIR = 0.1  # share of a column from which a format may be the house's and is no slip
 PIVOT = 70  # two-digit years from here on are of the last century, as spreadsheets nearly have it
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's serial numbers
 
@@ -58,16 +59,29 @@ def _year(text: str) -> int:
     return year if len(text) == 4 else year + (1900 if year >= PIVOT else 2000)
 
 
-def house_format(dates: DateColumn) -> Format | None:
-    """The format of most cells, and so the one that the others are written in; None where there is none.
-    Cells of an undecided order count with the order that is more frequent in their notation."""
+def house_format(dates: DateColumn, elsewhere: Mapping[Format, int]) -> Format | None:
+    """The format that all cells are to be written in; None where there is none. Of those that a fair share
+    of the column follows it is the one most used `elsewhere`, in the other date columns of the house; where
+    these use none of them, the one of most cells. One file's faults may outnumber its sound cells, a house's
+    habit stands."""
+    counts = format_counts(dates)
+    fair = [one for one in counts if counts[one] >= FAIR * sum(counts.values())]
+    return max(
+        sorted(fair, key=lambda one: (one[0], one[1] or "")),
+        key=lambda one: (elsewhere.get(one, 0), counts[one]),
+        default=None,
+    )
+
+
+def format_counts(dates: DateColumn) -> Counter[Format]:
+    """How often each format occurs; cells of an undecided order count with the order that is more frequent
+    in their notation."""
     counts: Counter[Format] = Counter()
     known = tally(dates)
     for (shape, order), number in known.items():
         decided = [(n, o) for (other, o), n in known.items() if other == shape and o]
         counts[shape, order or (max(decided)[1] if decided else None)] += number
-    ranked = sorted(counts, key=lambda one: (-counts[one], one[0], one[1] or ""))
-    return ranked[0] if ranked else None
+    return counts
 
 
 @dataclass(frozen=True)

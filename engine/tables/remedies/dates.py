@@ -7,12 +7,20 @@ nothing decides as most of the column is written. Neither touches a cell that is
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from kbctl.engine.tables.dates import DateColumn, date_columns
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.references import pointing
-from kbctl.engine.tables.remedies.date_text import has_time, house_format, read_date, writer_of
+from kbctl.engine.tables.remedies.date_text import (
+    Format,
+    format_counts,
+    has_time,
+    house_format,
+    read_date,
+    writer_of,
+)
 from kbctl.engine.tables.remedies.operator import Edit, Left, Plan, Removal, Settings, SideTable
 from kbctl.engine.tables.roles import BY_ID
 from kbctl.engine.tables.table import Finding
@@ -36,24 +44,26 @@ def _in_one_notation(remedy: str, book: Book, findings: Sequence[Finding], guess
     edits: list[Edit] = []
     left: list[Left] = []
     notes: list[str] = []
+    usual: Counter[Format] = Counter()
+    for one in book.tables:
+        for dates in date_columns(one, book.names.types):
+            usual += format_counts(dates)
     for finding, table, dates in _columns(book, findings):
-        house = house_format(dates)
+        house = house_format(dates, usual - format_counts(dates))
         if house is None:
             continue
         values = dates.column.values
         own = [values[p] for p, format in enumerate(dates.formats) if format and format[0] == house[0]]
         writer = writer_of(house, own)
-        place_of = {number: place for place, number in enumerate(table.table.numbers)}
         reasons: dict[str, list[int]] = {}
-        for cell in finding.cells:
-            place = place_of[cell.row]
-            format = dates.formats[place]
-            if format is None:
+        for place, format in enumerate(dates.formats):
+            if format is None or format == house:
                 continue
+            cell = table.cell(place, dates.column)
             shape = dates.shapes[place]
             order: Order | None = format[1] or (shape.orders[0] if shape and not shape.two_ways else None)
             if dates.undecided(place):
-                if not guess or house[1] is None:
+                if format[0] == house[0] or not guess or house[1] is None:
                     reasons.setdefault(UNDECIDED, []).append(cell.row)
                     continue
                 order = house[1]

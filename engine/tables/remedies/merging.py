@@ -1,26 +1,40 @@
 """Duplicates made one: clusters of rows, the row that stays, what it takes from the others, references.
 
-The key that stays is the one that most references name, then that of the fullest row, then the first. The
-row that stays keeps its own values; its blanks take those of the most recent row that has one, else of the
-fullest. Amounts that belong to the thing (open balances, stock in a master) are added up. Rows that leave go
-to the quarantine with the key they were merged into.
+The row that stays is the one with the lowest code, which was issued first and has stood longest on papers
+outside, unless another is named far more often or is the only one with a key. It keeps its own values; its
+blanks take those of the most recent row that has one, else of the fullest. Amounts that belong to the thing
+(open balances, stock in a master) are added up. Rows that leave go to the quarantine with the key they were
+merged into.
+
+A wrong merge does more harm than a missed one. So two records with different identifying numbers go to
+review, however alike they are otherwise.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
+from kbctl.engine.tables.linkage import identifier
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.remedies.operator import Edit, Left, Plan, Removal, Settings, SideTable
 from kbctl.engine.tables.remedies.rekeying import repointed, times_named
 from kbctl.engine.tables.table import Finding, Pair, code_form
 from kbctl.engine.tables.values import WORDS, number_of
+from rapidfuzz.distance import OSA
 
 #: Pairs at or above are merged, those below go to review; the detectors tell people the same bound.
 SURE = 0.9
+#: What names one party or thing in the world. A phone number is shared by the firms of one house, an e-mail
+#: address changes.
+IDENTIFYING = ("tax_id", "barcode", "manufacturer_part_no")
+SLIP = 2  # signs by which a mistyped number differs from the right one
 #: Amounts of a master's row that must not vanish when two rows become one.
 ADDITIVE = ("open_amount", "qty_on_hand", "opening_qty")
+LEADS = 10  # references from which a code may be in use more than an older one
+FAR = 4  # times as many references as any other of the cluster that make it so
 RECENT = ("modified_date", "created_date")
 
 #: Whether a pair may be merged by this remedy: empty, or why not.
@@ -56,7 +70,7 @@ def clusters_of(
             left.append((pair, "reviewers say that they are two things"))
         elif decided is None and pair.certainty < SURE:
             left.append((pair, f"to be reviewed: certainty below {SURE}"))
-        elif decided is None and (why := allow(table, pair)):
+        elif decided is None and (why := _contradicted(table, place_of, pair.rows) or allow(table, pair)):
             left.append((pair, why))
         else:
             joined.append(pair)
@@ -67,9 +81,25 @@ def clusters_of(
         if any(set(pair.rows) <= rows for pair in apart):
             left += [(pair, "reviewers told apart two of the rows that it joins") for pair in inside]
             continue
+        odd = next(
+            (why for two in combinations(sorted(rows), 2) if (why := _contradicted(table, place_of, two))), ""
+        )
+        if odd and any(_decided(table, pair, settings) is None for pair in inside):
+            left += [(pair, f"{odd} between two of the rows that it joins") for pair in inside]
+            continue
         places = tuple(sorted(place_of[row] for row in rows))
         clusters.append(Cluster(places, min(pair.certainty for pair in inside)))
     return sorted(clusters, key=lambda cluster: cluster.places), left
+
+
+def _contradicted(table: Profiled, place_of: Mapping[int, int], rows: tuple[int, int]) -> str:
+    """Numbers that name one thing in the world differ, by more than a slip."""
+    a, b = (place_of[row] for row in rows)
+    for column in table.columns(*IDENTIFYING):
+        x, y = identifier(column.values[a]), identifier(column.values[b])
+        if x and y and OSA.distance(x[0], y[0]) > SLIP:
+            return f"to be reviewed: {column.header} differs"
+    return ""
 
 
 def _decided(table: Profiled, pair: Pair, settings: Settings) -> bool | None:
@@ -173,11 +203,27 @@ def _merge_clusters(
 
 
 def _survivor(table: Profiled, places: Sequence[int], named: Mapping[str, int]) -> int:
-    def worth(place: int) -> tuple[bool, int, int, bool, int]:
-        key = table.key_of(place)
-        return (bool(key), named.get(code_form(key), 0), _fullness(table, place), _calm(table, place), -place)
+    often = {place: named.get(code_form(table.key_of(place)), 0) for place in places}
+    most = max(often.values())
+
+    first = min(places, key=lambda place: (_issued(table.key_of(place)), place))
+
+    def worth(place: int) -> tuple[bool, bool, bool, bool, int]:
+        leads = most >= LEADS and most >= FAR * max((often[p] for p in places if p != place), default=0)
+        return (
+            bool(table.key_of(place)),
+            leads and often[place] == most,
+            place == first,
+            _calm(table, place),
+            -place,
+        )
 
     return max(places, key=worth)
+
+
+def _issued(code: str) -> tuple[tuple[int, str], ...]:
+    """Sort key of codes by their numbers: C-9 before C-10."""
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", code))
 
 
 def _fullness(table: Profiled, place: int) -> int:

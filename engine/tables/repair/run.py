@@ -24,6 +24,7 @@ from kbctl.engine.tables.repair.verify import (
     Check,
     Guarded,
     claimed_clean,
+    few_set_aside,
     found,
     guarded,
     no_new_trouble,
@@ -166,6 +167,7 @@ def _carry_out(
         claimed_clean(choice.concept, findings, again, made.changes),
         *no_new_trouble(guard, new_guard, book),
         *sums_kept(book, after, made.changes),
+        *few_set_aside(book, choice.concept, made.changes),
     )
     wrong = [check.why for check in checks if not check.passed]
     if wrong:

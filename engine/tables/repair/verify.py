@@ -22,6 +22,9 @@ qty_on_hand opening_qty order_qty shipped_qty received_qty completed_qty scrap_q
 line_amount order_total open_amount
 """
 SUMMED = frozenset(_SUMMED.split())
+MOST = 0.1  # share of a table's rows that a remedy may set aside (a judgement)
+FEW = 5  # rows that may always be set aside, in a short table
+FREELY = frozenset({"StaleRecord", "ReportLayout", "MultiValueCell"})
 Place = tuple[str, int, str]
 
 
@@ -134,6 +137,23 @@ def sums_kept(before: Book, after: Book, changes: Sequence[Change]) -> list[Chec
                 f", {gone:.15g} set aside" if gone else ""
             )
             checks.append(Check("total-kept", kept, why))
+    return checks
+
+
+def few_set_aside(book: Book, concept: str, changes: Sequence[Change]) -> list[Check]:
+    """A remedy that sets aside much of a table has not repaired it. Duplicates leave their double behind, an
+    archive is meant to be large, and rows that come back in another form are not lost."""
+    if concept.startswith("Duplicate") or concept in FREELY:
+        return []
+    checks = []
+    for table in book.tables:
+        own = [one for one in changes if one.table == table.name]
+        gone = sum(one.kind == "row-removed" and not one.after for one in own)
+        if not gone or any(one.kind == "row-added" for one in own):
+            continue
+        passed = gone <= max(FEW, MOST * table.rows)
+        why = f"{gone} of {table.rows} rows of {table.name} would be set aside"
+        checks.append(Check("few-set-aside", passed, why))
     return checks
 
 
