@@ -61,10 +61,12 @@ def generate(
         return
     if not industry or not out:
         raise click.UsageError("--industry and --out are needed")
-    from kbctl.engine.training.generate.batch import write_batch
+    from kbctl.engine.training.generate.batch import strangers, write_batch
 
     wanted = [name for given in faults for name in given.split(",") if name]
     check_faults(wanted)
+    if others := strangers(out):
+        raise Refused(f"{out}: has other files in it ({', '.join(others[:3])}): give a folder of its own")
     summary = write_batch(out, industry, seed, count, severity or "", size or "", wanted, profiles_only)
     click.echo("\n".join(summary))
 

@@ -82,6 +82,7 @@ def write_batch(
             told.append(facts(profile))
             continue
         made = customer(industry, one, severity, size, faults)
+        clear(where)
         write_files(where, made.files().items())
         told.append(summary_of(made))
         lines.append(line_of(made))
@@ -102,6 +103,21 @@ def write_files(root: Path, files: Iterable[tuple[str, bytes]]) -> None:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+
+
+def strangers(out: str | os.PathLike[str]) -> list[str]:
+    """What is in a folder that no earlier run has written there: not to be mixed with, nor written over."""
+    root = Path(out)
+    if not root.is_dir() or (root / "summary.json").is_file() or (root / "scenario.yaml").is_file():
+        return []
+    return sorted(path.name for path in root.iterdir())
+
+
+def clear(root: Path) -> None:
+    """Take away the tables of an earlier run: it may have had other files."""
+    for folder in ("tables", "clean", "truth"):
+        for path in sorted((root / folder).glob("*")):
+            path.unlink()
 
 
 def facts(profile: Profile) -> dict[str, Any]:

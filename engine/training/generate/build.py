@@ -43,6 +43,7 @@ def company(profile: Profile) -> Company:
     today = profile_day(profile)
     bought_from = suppliers(profile, sellers, scheme(dice.stream("supplier codes"), "V"))
     sold_to, decoys = customers(profile, many, scheme(dice.stream("customer codes"), "C"))
+    decoys += both_sides(profile, sold_to, bought_from)
     made = products(profile, trade, share, [str(s["supplier_code"]) for s in bought_from], today)
     traded = trading(profile, made, sold_to, bought_from, orders, today)
     stored = stock(profile, made, traded, today)
@@ -88,6 +89,19 @@ def company(profile: Profile) -> Company:
         sheets, decoys = _by_year(sheets, decoys)
     full = {one.name: one for one in sheets if one.records}
     return Company(full, tuple(decoy for decoy in decoys if decoy.sheet in full))
+
+
+def both_sides(profile: Profile, sold_to: list[Record], bought_from: list[Record]) -> list[Decoy]:
+    """One company that buys and sells: it rightly stands in both lists."""
+    dice = Dice("customer", profile.industry, profile.seed, "both sides")
+    buyer, place = dice.pick(sold_to), dice.below(len(bought_from))
+    seller = bought_from[place]
+    if buyer["country"] != seller["country"] or not dice.chance(0.7):
+        return []
+    seller["supplier_name"] = buyer["customer_name"]
+    shared = ("address_line1", "city", "postal_code", "state_province", "phone", "email", "tax_id")
+    seller |= {field: buyer[field] for field in shared}
+    return [Decoy("customer-and-supplier", "DuplicateSupplier", "suppliers", "supplier_name", (place,))]
 
 
 def _groups(trade: Trade, profile: Profile) -> list[Record]:

@@ -82,6 +82,7 @@ def ledger(work: Work) -> dict[str, Any]:
     }
     for entry in work.entries:
         lose_references(entry, work)
+        disagree_on_units(entry, work)
     faults = [told(entry, position, numbers) for position, entry in enumerate(work.entries, start=1)]
     touched = {
         (grid.file, id(row), name)
@@ -156,6 +157,20 @@ def lose_references(entry: Entry, work: Work) -> None:
                     entry.also += [
                         ("OrphanRecord", other, row) for row in other.rows if other.at(row, field) == clean
                     ]
+
+
+def disagree_on_units(entry: Entry, work: Work) -> None:
+    """Where a master's unit is written otherwise, its rows elsewhere have another unit than the item."""
+    if entry.concept != "InconsistentUnitOfMeasure" or entry.grid.id != "items":
+        return
+    for grid, item, _, _, _ in entry.cells:
+        entry.also.append(("MissingConversionFactor", grid, item))
+        for other in work.grids.values():
+            for field in ("item_code", "bom_component_item"):
+                if other is not grid and other.has(field):
+                    code = grid.at(item, "item_code")
+                    rows = [row for row in other.rows if other.at(row, field) == code]
+                    entry.also += [(entry.concept, other, row) for row in rows]
 
 
 def told(entry: Entry, position: int, numbers: Mapping[int, Mapping[int, int]]) -> dict[str, Any]:

@@ -52,7 +52,9 @@ def products(
     items, families = _items(profile, trade, share, supplier_codes, today, dice.stream("items"))
     bom = _bom(items, families, dice.stream("bom"))
     _roll_up(items, bom)
-    decoys = _ended(items, families, bom, profile.country.language)
+    decoys = _noted(items, profile, dice.stream("notes")) + _ended(
+        items, families, bom, profile.country.language
+    )
     centres = _centres(profile, trade, dice.stream("centres"))
     routings = _routings(profile, trade, items, families, centres, dice.stream("routings"))
     return Products(items, families, bom, routings, centres, decoys)
@@ -223,6 +225,29 @@ def _ended(items: list[Record], families: list[Family], bom: list[Record], langu
             Decoy("codes-of-two-lengths", "InvalidCodeFormat", "items", "item_code", tuple(range(len(items))))
         )
     return [decoy for decoy in decoys if decoy.places]
+
+
+#: remarks for two plants, written in both languages
+NOTES = (
+    said("Handle with care|Manejar con cuidado|Vorsichtig behandeln|小心轻放"),
+    said("Keep dry|Mantener seco|Trocken lagern|保持干燥"),
+    said("Ask purchasing before reordering|Consultar a compras|Vor Nachbestellung fragen|补货前询问采购"),
+)
+
+
+def _noted(items: list[Record], profile: Profile, dice: Dice) -> list[Decoy]:
+    """A column of notes that is kept in two languages on purpose."""
+    if profile.complexity < 4 or not dice.chance(0.6):
+        return []
+    home = profile.country.language
+    other = "en" if home != "en" else "es"
+    noted = []
+    for place, item in enumerate(items):
+        note = dice.pick(NOTES)
+        item["remarks"] = f"{note[home]} / {note[other]}" if dice.chance(0.3) else ""
+        if item["remarks"]:
+            noted.append(place)
+    return [Decoy("notes-in-two-languages", "MixedLanguageText", "items", "remarks", tuple(noted))]
 
 
 def _centres(profile: Profile, trade: Trade, dice: Dice) -> list[Record]:

@@ -44,11 +44,11 @@ def trading(
 ) -> Trading:
     dice = Dice("customer", profile.industry, profile.seed, "trading")
     prices = _prices(profile, made, dice.stream("prices"), today)
-    sales, sales_lines = _sales(profile, made, prices, customers, orders, today, dice.stream("sales"))
+    sales, sales_lines, decoys = _sales(profile, made, prices, customers, orders, today, dice.stream("sales"))
     purchases, purchase_lines = _purchases(
         profile, made, suppliers, orders // 2, today, dice.stream("purchases")
     )
-    return Trading(prices, sales, sales_lines, purchases, purchase_lines, [])
+    return Trading(prices, sales, sales_lines, purchases, purchase_lines, decoys)
 
 
 def _sold(made: Products) -> list[Record]:
@@ -97,7 +97,7 @@ def _sales(
     orders: int,
     today: date,
     dice: Dice,
-) -> tuple[list[Record], list[Record]]:
+) -> tuple[list[Record], list[Record], list[Decoy]]:
     sold = _sold(made)
     active = [item for item in sold if item["item_status"] == made.items[0]["item_status"]] or sold
     price = {text(p, "item_code"): number(p, "sales_price") for p in reversed(prices)}
@@ -105,12 +105,17 @@ def _sales(
     language, home = profile.country.language, profile.country.currency
     heads: list[Record] = []
     lines: list[Record] = []
+    split: list[int] = []
+    blanket: list[int] = []
     for index, ordered in enumerate(_days(orders, today, dice)):
         customer = dice.pick(customers)
         due = ordered + timedelta(days=dice.between(7, 42))
         total = Decimal(0)
         for position, item in enumerate(dice.sample(active, dice.between(1, 5)), start=1):
-            quantity = _lot(item, dice)
+            quantity = Decimal(dice.pick((1, 2, 2, 4, 5, 6, 8, 10, 12, 20)))
+            if dice.chance(0.01):  # the yearly order of a large house, delivered on call
+                quantity = Decimal(dice.pick((48, 60, 72)))
+                blanket.append(len(lines))
             rate = RATES[text(customer, "currency")] / RATES[home]
             unit = (
                 price[text(item, "item_code")] * rate * Decimal(dice.between(88, 100)).scaleb(-2)
@@ -129,6 +134,13 @@ def _sales(
                     "requested_delivery_date": due,
                 }
             )
+        if dice.chance(0.02):  # half now, half three weeks later: two equal lines but for the date
+            again = dict(lines[-1])
+            again["order_line_no"] = int(number(again, "order_line_no")) + 10
+            again["requested_delivery_date"] = due + timedelta(days=21)
+            total += number(again, "line_amount")
+            split += [len(lines) - 1, len(lines)]
+            lines.append(again)
         heads.append(
             {
                 "sales_order_no": numbers.code(index),
@@ -140,11 +152,11 @@ def _sales(
                 "order_status": (OPEN if due > today else DONE)[language],
             }
         )
-    return heads, lines
-
-
-def _lot(item: Record, dice: Dice) -> Decimal:
-    return Decimal(dice.pick((1, 2, 2, 4, 5, 6, 8, 10, 12, 20)))
+    decoys = [
+        Decoy("split-deliveries", "DuplicateRecord", "sales_lines", "item_code", tuple(split)),
+        Decoy("blanket-orders", "OutlierValue", "sales_lines", "order_qty", tuple(blanket)),
+    ]
+    return heads, lines, [decoy for decoy in decoys if decoy.places]
 
 
 def _purchases(

@@ -10,7 +10,7 @@ from kbctl.engine.training.generate.fault import FILES, Dial, Fault
 from kbctl.engine.training.generate.ledger import clean_cells, file_bytes
 from kbctl.engine.training.generate.sheets import number, text
 from kbctl.engine.training.generate.trade import said
-from kbctl.engine.training.generate.work import NEW, Grid, Row, Work
+from kbctl.engine.training.generate.work import NEW, Entry, Grid, Row, Work
 from kbctl.engine.training.generate.xlsx import workbook
 
 PRICING = said("pricing|precios_calculo|preiskalkulation|报价计算")
@@ -32,6 +32,11 @@ def current(work: Work, grid: Grid, row: Row) -> str:
     ):
         return grid.at(row, "item_code")
     return text(grid.sheet.records[row.origin], "item_code")
+
+
+def copies(entry: Entry, table: str) -> None:
+    """What is true of odd codes is true of their copies."""
+    entry.also += [(concept, table, None) for concept in ("SpecialCharacterInCode", "InvalidCodeFormat")]
 
 
 def copied(work: Work, grid: Grid) -> list[list[str]]:
@@ -75,6 +80,7 @@ def mislabelled(work: Work, dice: Dice, dial: Dial) -> bool:
     name = f"{grid.stem}_{REPORT[work.profile.country.language]}.{dice.pick(('xls', 'xls', 'xlsx'))}"
     entry = work.entry("MislabelledFileFormat", "html-as-workbook", grid)
     entry.files.append((name, data, columns(grid, name)))
+    copies(entry, name)
     return work.keep(entry)
 
 
@@ -95,6 +101,7 @@ def versions(work: Work, dice: Dice, dial: Dial) -> bool:
     entry.tables.append(grid.file)
     entry.also.append(("ConflictingRecord", grid, None))
     entry.also.append(("ConflictingRecord", name, None))
+    copies(entry, name)
     return work.keep(entry)
 
 
@@ -131,6 +138,7 @@ def formulas(work: Work, dice: Dice, dial: Dial) -> bool:
     entry.files.append((name, workbook("Prices", rows), heads))
     entry.tables.append(f"{name}#Prices")
     entry.also.append(("ConflictingRecord", f"{name}#Prices", None))
+    copies(entry, f"{name}#Prices")
     return work.keep(entry)
 
 

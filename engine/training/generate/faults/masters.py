@@ -111,6 +111,7 @@ def substitute(work: Work, dice: Dice, dial: Dial) -> bool:
         ]
         if likes:
             entry.put(row, "item_code", dice.pick(likes))
+            used[grid.at(row, "work_order_no")].add(grid.at(row, "item_code"))
     return work.keep(entry)
 
 
