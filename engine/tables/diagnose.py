@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from kbctl.engine.tables.choice import chosen
@@ -14,6 +14,7 @@ from kbctl.engine.tables.fingerprint import fingerprints
 from kbctl.engine.tables.keys import BETWEEN, keys, references
 from kbctl.engine.tables.load import load
 from kbctl.engine.tables.profile import Book, Profiled, profile
+from kbctl.engine.tables.residual import without_repeats
 from kbctl.engine.tables.table import Finding, Skip, Table, Unread
 from kbctl.ontology.vocab import Vocabulary
 
@@ -95,6 +96,10 @@ def examine_tables(
             found, check = _run(concept, detectors[concept], book, table)
             findings += found
             checks.append(check)
+    found_before = {(finding.concept, finding.table) for finding in findings}
+    findings = list(without_repeats(findings, tables))
+    gone = found_before - {(finding.concept, finding.table) for finding in findings}
+    checks = [replace(c, status="clean") if (c.concept, c.table) in gone else c for c in checks]
     findings += files.unread(unread, tuple(detectors))
     checks += [_unread(one, detectors) for one in unread]
     checks.sort(key=lambda check: check.concept)

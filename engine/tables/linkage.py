@@ -115,6 +115,8 @@ def link(fields: Sequence[Field], rows: int, name: str) -> list[Match]:
     ordered = sorted(fields, key=lambda f: (f.name != name and f.name not in IDENTITY, f.kind.fuzzy))
     early = sum(f.name == name or f.name in IDENTITY for f in ordered)
     boxed = _boxed(next((f for f in fields if f.name == "address_line1"), None), rows)
+    named = next((f.values for f in fields if f.name == name), ())
+    towns = next((f.values for f in fields if f.name == "city"), ())
     found = []
     for a, b in candidates(fields, rows):
         weight = prior
@@ -129,7 +131,7 @@ def link(fields: Sequence[Field], rows: int, name: str) -> list[Match]:
             seen[field.name] = likeness
             known = words if field.name == name else None
             weight += _weight(field, x, y, likeness, counts[field.name], rows, known)
-        if _is_branch(seen) or not _named_alike(seen, name):
+        if _is_branch(seen) or not _named_alike(seen, name) or _named_after_town(a, b, named, towns, seen):
             continue
         certainty = 0.99 if weight > 30 else 1 / (1 + 2**-weight)
         if certainty >= LIKELY:
@@ -149,6 +151,17 @@ def _is_branch(seen: Mapping[str, float]) -> bool:
     differs_tax = seen.get("tax_id", 1.0) == 0.0
     places = [seen[field] for field in PLACE if field in seen]
     return differs_tax and bool(places) and min(places) < 0.5
+
+
+def _named_after_town(
+    a: int, b: int, names: Sequence[Words], towns: Sequence[Words], seen: Mapping[str, float]
+) -> bool:
+    """One of two records bears the name of its own town and stands in another than the other one: a branch,
+    unless both have one tax number."""
+    if not names or not towns or seen.get("tax_id") == 1.0 or seen.get("city", 1.0) > 0.0:
+        return False
+    odd = set(names[a]) ^ set(names[b])
+    return any(town and set(town) <= odd for town in (towns[a], towns[b]))
 
 
 def _named_alike(seen: Mapping[str, float], name: str) -> bool:

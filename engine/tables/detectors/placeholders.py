@@ -10,12 +10,13 @@ from __future__ import annotations
 from statistics import median
 
 from kbctl.engine.tables import values
-from kbctl.engine.tables.detectors.common import cells_with, count, finding, quoted
+from kbctl.engine.tables.detectors.common import cells_with, count, finding, quoted, ratio
 from kbctl.engine.tables.headers import words
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.table import Column, Finding, Severity, Skip
+from kbctl.engine.tables.table import Column, Finding, Severity, Skip, Table
 
 CONCEPT = "PlaceholderValue"
+SEVERAL = 3  # columns that must hold the word that an export writes for blanks
 OPEN_ENDED = frozenset({"bom_effective_to", "expiry_date", "discontinue_date", "planned_end_date"})
 END_WORDS = frozenset(
     {
@@ -49,8 +50,11 @@ REQUIRED_SOON = frozenset(
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     found = []
+    unsaid = export_blank(table.table)
+    if unsaid:
+        found.append(_of_export(table, unsaid))
     for column in table.table.columns:
-        fillers = _fillers(table, column)
+        fillers = {text: sure for text, sure in _fillers(table, column).items() if text != unsaid}
         if not fillers:
             continue
         texts = [text for text in column.counts if text.strip() in fillers]
@@ -63,6 +67,31 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         severity: Severity = "major" if table.field(column) in REQUIRED_SOON else "minor"
         found.append(finding(CONCEPT, table, column, cells, certainty, severity, message))
     return tuple(found)
+
+
+def export_blank(table: Table) -> str:
+    """The word that the export writes for every blank, or nothing: no cell of the table is blank, and a
+    filler stands in several columns, one of which holds nothing else."""
+    if any("" in column.counts for column in table.columns):
+        return ""
+    words = {
+        text for c in table.columns if len(c.filled) == 1 for text in c.filled if values.WORDS.fullmatch(text)
+    }
+    several = [text for text in sorted(words) if sum(text in c.filled for c in table.columns) >= SEVERAL]
+    return several[0] if several else ""
+
+
+def _of_export(table: Profiled, text: str) -> Finding:
+    """Said once for the table: it is no entry of anyone's, and the cells are blank to all intents."""
+    holding = [column for column in table.table.columns if text in column.filled]
+    rows = len({place for column in holding for place in column.places((text,))})
+    message = (
+        f"{quoted(text)} is how this table writes a blank, in {count(len(holding), 'column')} "
+        f"({', '.join(column.header for column in holding[:4])})."
+    )
+    return Finding(
+        CONCEPT, table.name, "", "", rows, ratio(rows, table.rows), 0.9, "minor", message, (quoted(text),)
+    )
 
 
 def _fillers(table: Profiled, column: Column) -> dict[str, float]:

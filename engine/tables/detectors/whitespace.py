@@ -9,9 +9,10 @@ import re
 
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.table import Finding, Skip
+from kbctl.engine.tables.table import Column, Finding, Skip
 
 CONCEPT = "WhitespaceNoise"
+PROSE = 10  # blanks in a text from which it is prose: names, addresses and descriptions have fewer
 KINDS = (
     ("invisible characters", re.compile("[\u00a0\u2000-\u200b\u202f\u2060\u3000\ufeff\t\x0b\x0c]")),
     ("spaces at the end", re.compile(r"[^\S\n]\n?$")),
@@ -28,6 +29,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
             kind = next((kind for kind, pattern in KINDS if pattern.search(text)), None)
             if kind:
                 noisy[text] = kind
+        noisy = {text: kind for text, kind in noisy.items() if not _of_prose(text, kind, column)}
         if not noisy:
             continue
         cells = cells_with(table, column, noisy)
@@ -43,6 +45,12 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         )
         found.append(finding(CONCEPT, table, column, cells, 1.0, "minor", message))
     return tuple(found)
+
+
+def _of_prose(text: str, kind: str, column: Column) -> bool:
+    """Two spaces within a sentence are typography, unless the column has it with one space too."""
+    once = " ".join(text.split())
+    return kind == "double spaces" and text.count(" ") >= PROSE and once not in column.counts
 
 
 DETECTORS = {CONCEPT: detect}
