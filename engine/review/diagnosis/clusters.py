@@ -9,8 +9,8 @@ from kbctl.engine.review.site.html import Html, el, table
 from kbctl.engine.tables.profile import Profiled
 from kbctl.engine.tables.register.clusters import Cluster
 
-SHOWN, SIDE_BY_SIDE, MEMBERS, FIELDS = 6, 3, 8, 7
-SIZE, ROUND = 185, 44
+SHOWN, SIDE_BY_SIDE, MEMBERS, FIELDS = 10, 3, 8, 7
+ACROSS, SIZE, ROUND = 5, 180, 44
 
 
 def cluster_picture(clusters: Sequence[Cluster], profiled: Profiled) -> tuple[Html, str]:
@@ -18,11 +18,11 @@ def cluster_picture(clusters: Sequence[Cluster], profiled: Profiled) -> tuple[Ht
     chosen = sorted(clusters, key=lambda one: (-len(one.rows), one.certainty, one.rows))[:SHOWN]
     parts: list[Html] = []
     for n, cluster in enumerate(chosen):
-        parts += _cluster(cluster, profiled, (n % 3) * SIZE + SIZE / 2, (n // 3) * 150 + 72)
-    tall = ((len(chosen) + 2) // 3) * 150
+        parts += _cluster(cluster, profiled, (n % ACROSS) * SIZE + SIZE / 2, (n // ACROSS) * 150 + 72)
+    tall = ((len(chosen) + ACROSS - 1) // ACROSS) * 150
     said = f"{len(chosen)} of {len(clusters):,} clusters, the largest first; a line is a pair"
     picture = el(
-        "svg", el("title", said), parts, viewBox=f"0 0 {3 * SIZE} {tall}", width=3 * SIZE, role="img"
+        "svg", el("title", said), parts, viewBox=f"0 0 {min(ACROSS, len(chosen)) * SIZE} {tall}", width=min(ACROSS, len(chosen)) * SIZE, role="img"
     )
     return picture, said + "."
 
@@ -41,7 +41,7 @@ def _cluster(cluster: Cluster, profiled: Profiled, x: float, y: float) -> list[H
             parts.append(el("line", x1=a, y1=b, x2=c, y2=d, cls="edge sure-edge"))
             if len(rows) <= 3:
                 parts.append(el("text", f"{pair.certainty:.2f}", x=round((a + c) / 2 + 4, 1),
-                                y=round((b + d) / 2 + 4, 1), cls="dim"))  # fmt: skip
+                                y=round((b + d) / 2 - 5, 1), cls="dim"))  # fmt: skip
     for row in rows:
         a, b = at[row]
         name = (profiled.key_of(place_of[row]) if row in place_of else "") or f"row {row}"

@@ -199,7 +199,7 @@ def _checks(register: Register) -> Html:
 
 def _footer(version: str) -> Html:
     said = (
-        f"Made with kbctl {version}. Rows are numbered as a spreadsheet shows them. All rows of each finding are"
-        " in the register (kbctl diagnose … --xlsx register.xlsx)."
+        f"Made with kbctl {version}. Rows are numbered as a spreadsheet shows them. All rows of each finding"
+        " are in the register (kbctl diagnose … --xlsx register.xlsx)."
     )
     return el("footer", said)
