@@ -22,7 +22,12 @@ def cluster_picture(clusters: Sequence[Cluster], profiled: Profiled) -> tuple[Ht
     tall = ((len(chosen) + ACROSS - 1) // ACROSS) * 150
     said = f"{len(chosen)} of {len(clusters):,} clusters, the largest first; a line is a pair"
     picture = el(
-        "svg", el("title", said), parts, viewBox=f"0 0 {min(ACROSS, len(chosen)) * SIZE} {tall}", width=min(ACROSS, len(chosen)) * SIZE, role="img"
+        "svg",
+        el("title", said),
+        parts,
+        viewBox=f"0 0 {min(ACROSS, len(chosen)) * SIZE} {tall}",
+        width=min(ACROSS, len(chosen)) * SIZE,
+        role="img",
     )
     return picture, said + "."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from kbctl.ontology.source import InputProblems, Location, Problem, did_you_mean
+
+#: a character as a workbook writes those that it cannot hold, or a text that looks like one
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def sheets_called(book: Any, prefix: str) -> Iterator[str]:
 
 
 def _text(value: object) -> str:
-    """A cell as text: a whole number without decimals, a date as ISO 8601."""
+    """A cell as text: a whole number without decimals, a date as ISO 8601, escapes undone."""
     if value is None:
         return ""
     if isinstance(value, datetime.datetime):
@@ -97,4 +101,4 @@ def _text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))

@@ -26,7 +26,7 @@ TABLES = ["customers.csv"]
 
 
 def test_a_fingerprint_survives_the_next_extract() -> None:
-    mark, = fingerprints([CITY], TABLES)
+    (mark,) = fingerprints([CITY], TABLES)
     later = replace(CITY, rows=9, message="9 cells of city.", cells=CITY.cells * 2, examples=("other",))
     assert fingerprints([duplicates(), later], TABLES)[1] == mark
     dated = replace(CITY, table="customers_2024-03-01.csv")
@@ -46,7 +46,7 @@ def test_different_findings_have_different_fingerprints() -> None:
 
 def test_waived_until_the_last_day_and_open_after(vocabulary: Vocabulary) -> None:
     diagnosis = diagnosed(book({"customers.csv": CUSTOMERS}, vocabulary), CITY)
-    mark, = fingerprints([CITY], TABLES)
+    (mark,) = fingerprints([CITY], TABLES)
     waiver = Waiver(mark, "WhitespaceNoise", "customers.csv", "city", "cosmetic", "2026-06-30")
     held = stand(diagnosis, [waiver], None, "2026-06-30")
     assert (held.issues[0].status, held.open, held.expired) == ("waived", (), ())
@@ -62,15 +62,22 @@ def earlier(mark: str, concept: str, rows: int = 4, **more: str) -> Earlier:
 
 def test_retest_tells_new_open_fixed_and_untested(vocabulary: Vocabulary) -> None:
     diagnosis = diagnosed(book({"customers.csv": CUSTOMERS}, vocabulary), duplicates(), CITY)
-    diagnosis = replace(diagnosis, checks=(*diagnosis.checks, Check("MissingValue", "customers.csv", "clean"),
-                                           Check("OrphanRecord", "customers.csv", "error", "broke")))  # fmt: skip
+    clean_one = Check("MissingValue", "customers.csv", "clean")
+    broken = Check("OrphanRecord", "customers.csv", "error", "broke")
+    diagnosis = replace(diagnosis, checks=(*diagnosis.checks, clean_one, broken))
     mark = fingerprints(diagnosis.findings, TABLES)[1]
-    before = [earlier(mark, "WhitespaceNoise", owner="Ana"), earlier("f", "MissingValue"), earlier("o", "OrphanRecord")]
+    before = [
+        earlier(mark, "WhitespaceNoise", owner="Ana"),
+        earlier("f", "MissingValue"),
+        earlier("o", "OrphanRecord"),
+    ]
     register = stand(diagnosis, (), before)
     assert [(issue.status, issue.retest, issue.owner) for issue in register.issues] == [
         ("new", "not found before", ""), ("open", "still open, 4 → 1 rows", "Ana")]  # fmt: skip
     assert [line.concept for line in register.fixed] == ["MissingValue"]
-    assert [line.concept for line in register.untested] == ["OrphanRecord"]  # its check failed: nothing is known
+    assert [line.concept for line in register.untested] == [
+        "OrphanRecord"
+    ]  # its check failed: nothing is known
     text = render(register_json(register), "x")
     assert "Since the register  1 new · 1 open · 1 fixed" in text
     assert "Not tested again  OrphanRecord in customers.csv · city" in text
@@ -84,13 +91,15 @@ def test_sarif_has_what_the_standard_asks_for(vocabulary: Vocabulary) -> None:
     waiver = Waiver(marks[1], "", "", "", "cosmetic", "2030-01-01")
     log = as_sarif(stand(diagnosis, [waiver], None, "2026-01-01"), vocabulary, "1.0")
     assert json.loads(json.dumps(log))["version"] == "2.1.0"
-    run, = log["runs"]
+    (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]
     first, second = run["results"]
     assert [rules[one["ruleIndex"]]["id"] for one in (first, second)] == [first["ruleId"], second["ruleId"]]
     assert (first["level"], second["level"]) == ("error", "note")
     assert [one["physicalLocation"]["region"]["startLine"] for one in first["locations"]] == [2, 3, 5]
-    assert second["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "a%20b/kunden%20%C3%BC.xlsx"
+    assert (
+        second["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "a%20b/kunden%20%C3%BC.xlsx"
+    )
     assert first["suppressions"] == [] and second["suppressions"][0]["justification"].startswith("cosmetic")
     assert run["invocations"][0]["executionSuccessful"] is False
     assert "broke" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
@@ -99,7 +108,11 @@ def test_sarif_has_what_the_standard_asks_for(vocabulary: Vocabulary) -> None:
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 
-@given(reason=TEXT.filter(str.strip), table=TEXT, column=st.sampled_from(["no", "1e5", "0o17", "2026-01-01", "~"]))
+@given(
+    reason=TEXT.filter(str.strip),
+    table=TEXT,
+    column=st.sampled_from(["no", "1e5", "0o17", "2026-01-01", "~"]),
+)
 def test_waivers_read_back_as_they_were_written(
     tmp_path_factory: pytest.TempPathFactory, reason: str, table: str, column: str
 ) -> None:
@@ -126,24 +139,27 @@ def test_slips_in_project_files_are_told_with_their_place(tmp_path: Path) -> Non
         read_waivers(tmp_path)
     said = [str(problem).rpartition("/")[2] for problem in raised.value.problems]
     assert said == [
-        "waivers.yaml:3:38: a date (YYYY-MM-DD) is needed here, not 'soon'",
+        "waivers.yaml:3:40: a date (YYYY-MM-DD) is needed here, not 'soon'",
         "waivers.yaml:4:3: 'reason' is missing",
         "waivers.yaml:4:20: unknown key 'reasn' (did you mean reason?)",
     ]
     (tmp_path / "duplicates.yaml").write_text(
-        "schema: kbctl/duplicates/1\ndecisions:\n- {table: t, same: [a]}\n- {table: t, same: [a, b], survivor: c}\n",
+        "schema: kbctl/duplicates/1\ndecisions:\n- {table: t, same: [a]}\n"
+        "- {table: t, same: [a, b], survivor: c}\n",
         encoding="utf-8")  # fmt: skip
     with pytest.raises(InputProblems) as raised:
         read_decisions(tmp_path)
     assert [str(problem).rpartition("/")[2] for problem in raised.value.problems] == [
-        "duplicates.yaml:3:19: at least two records are needed",
-        "duplicates.yaml:4:41: survivor 'c' is not one of 'same'",
+        "duplicates.yaml:3:20: at least two records are needed",
+        "duplicates.yaml:4:38: survivor 'c' is not one of 'same'",
     ]
 
 
 def test_the_screen_is_not_steered_by_what_it_shows(vocabulary: Vocabulary) -> None:
     nasty = replace(cells("PlaceholderValue", "city\x1b[2J", {2: "\x07\u202ex"}), message="\x9b31m")
-    text = render(register_json(stand(diagnosed(book({"customers.csv": CUSTOMERS}, vocabulary), nasty))), "a\x1bb")
+    text = render(
+        register_json(stand(diagnosed(book({"customers.csv": CUSTOMERS}, vocabulary), nasty))), "a\x1bb"
+    )
     assert clean(text.replace("\n", " ")) == text.replace("\n", " ")
     assert max(map(len, text.splitlines())) <= 100
 
