@@ -66,7 +66,15 @@ def open_base() -> Base:
 def load_knowledge(base: Base) -> Knowledge:
     from kbctl.engine.knowledge import load_knowledge as load
 
-    return load(base)
+    knowledge = load(base)
+
+    def columns() -> object:
+        from kbctl.engine.tables.columns.source import knowledge_of
+
+        return knowledge_of(base, knowledge.vocabulary)
+
+    knowledge.vocabulary.memo["kbctl.engine.tables.columns"] = columns
+    return knowledge
 
 
 def engine_of(name: str, knowledge: Knowledge, statuses: Iterable[str]) -> Engine:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kbctl.engine.tables.headers import Names, names_of, words
-from kbctl.engine.tables.roles import BY_ID, GENERIC_NAME, role_of
+from kbctl.engine.tables.roles import BY_ID, GENERIC_NAME, Learned, role_of
 from kbctl.engine.tables.table import Cell, Column, Table
 from kbctl.ontology.vocab import Vocabulary
 
@@ -69,11 +69,19 @@ class Book:
 
 def profile(tables: tuple[Table, ...], vocabulary: Vocabulary) -> Book:
     names = names_of(vocabulary)
-    return Book(tuple(_profiled(table, names) for table in tables), names)
+
+    def learned(table: Table) -> Mapping[str, str]:
+        """Header → field, by the column knowledge; what it is not sure of is left out."""
+        from kbctl.engine.tables.columns.mapping import map_table
+        from kbctl.engine.tables.columns.source import known_to
+
+        return {one.column: one.field for one in map_table(table, known_to(vocabulary)) if one.field}
+
+    return Book(tuple(_profiled(table, names, learned) for table in tables), names)
 
 
-def _profiled(table: Table, names: Names) -> Profiled:
-    role, fields = role_of(table, names)
+def _profiled(table: Table, names: Names, learned: Learned) -> Profiled:
+    role, fields = role_of(table, names, learned)
     return Profiled(table, role, fields, key_of(table, role, fields))
 
 

@@ -7,12 +7,15 @@ headers that could be several things (`Name`, `ProductID`, `Qty`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from kbctl.engine.tables.headers import GENERIC_ENDS, Names, candidates, concepts, words
 from kbctl.engine.tables.role_table import PARTY, ROLES, Role
 from kbctl.engine.tables.table import Column, Table
 from kbctl.engine.tables.values import is_date, is_number
+
+#: what the column knowledge says of a table: header → field
+Learned = Callable[[Table], Mapping[str, str]]
 
 OTHER = "other"
 #: what a name without it ends in is a table of a database, `schema.table` at most
@@ -38,13 +41,42 @@ group type class category date quantity qty price cost code id no number level u
 line order location
 """
 GENERIC = GENERIC_NAME | frozenset(_GENERIC.split())
+SAMPLE = 400  # distinct texts of a column that are looked at
+NUMERIC = frozenset({"number", "quantity", "money", "ratio", "integer"})
+LEARNED = 0.85  # score of a field that only the column knowledge gives
 NEAR = 0.9  # score below which a candidate rests on a near spelling only
 OWNERS = ("customer_", "supplier_", "item_", "bom_", "warehouse_", "work_center_")
 
 
-def role_of(table: Table, names: Names) -> tuple[str, dict[str, str]]:
-    """The table's role, and header → field for the columns whose field is known."""
+def role_of(table: Table, names: Names, learned: Learned = lambda table: {}) -> tuple[str, dict[str, str]]:
+    """The table's role, and header → field for the columns whose field is known.
+
+    Words decide first. The column knowledge is asked about headers that they leave open, and gives way to
+    them; where no role was found, what it says may show one.
+    """
     offers = {column.header: _plausible(column, names) for column in table.columns}
+    role = _role(table, offers)
+    fields = _assign(role, offers)
+    if len(fields) == len(offers):
+        return (role.id if role else OTHER), fields
+    more = {
+        header: field
+        for header, field in learned(table).items()
+        if header not in fields
+        and _fits(field, names.types.get(field, ""), sorted(table.by_header[header].filled)[:SAMPLE], False)
+    }
+    if role is None and more:
+        offers = {h: offer or ({more[h]: LEARNED} if h in more else {}) for h, offer in offers.items()}
+        role = _role(table, offers)
+        fields = _assign(role, offers)
+    taken = set(fields.values())
+    for header, field in more.items():
+        if header not in fields and field not in taken:
+            fields[header] = field
+    return (role.id if role else OTHER), {h: fields[h] for h in offers if h in fields}
+
+
+def _role(table: Table, offers: Mapping[str, Mapping[str, float]]) -> Role | None:
     spoken = _name_words(table.name)
     named = next(
         (
@@ -59,35 +91,33 @@ def role_of(table: Table, names: Names) -> tuple[str, dict[str, str]]:
         score = _score(role, table, offers, spoken) + (1.0 if role.id == named else 0.0)
         if score > best[0] and score > 1.0:
             best = (score, -rank, role)
-    chosen = best[2]
-    return (chosen.id if chosen else OTHER), _assign(chosen, offers)
+    return best[2]
 
 
 def _plausible(column: Column, names: Names) -> Mapping[str, float]:
-    """Candidates whose data type the cells do not contradict."""
+    """Candidates that the cells do not contradict."""
     found = candidates(column.header, names)
-    sample = sorted(column.filled)[:400]
-    prose = bool(sample) and sum(
-        len(text.split()) > 1 and not any(c.isdigit() for c in text) for text in sample
-    ) > 0.5 * len(sample)
-    letters = not sample or any(c.isalpha() for text in sample for c in text)
-    kept = {}
-    for field, score in found.items():
-        kind = names.types.get(field, "")
-        if (prose and field.endswith(("_code", "_no")) and len(found) > 1) or (
-            not letters and field.endswith("_name")
-        ):
-            continue
-        if sample and kind == "date" and sum(map(is_date, sample)) < 0.5 * len(sample):
-            continue
-        if (
-            sample
-            and kind in ("number", "quantity", "money", "ratio", "integer")
-            and sum(map(is_number, sample)) < 0.5 * len(sample)
-        ):
-            continue
-        kept[field] = score
-    return kept
+    sample = sorted(column.filled)[:SAMPLE]
+    return {
+        field: score
+        for field, score in found.items()
+        if _fits(field, names.types.get(field, ""), sample, alone=len(found) == 1)
+    }
+
+
+def _fits(field: str, kind: str, sample: Sequence[str], alone: bool) -> bool:
+    """Whether texts may be of a field: prose is no code (where the header may mean something else), digits
+    are no name, and most of what is a date or an amount looks like one."""
+    if not sample:
+        return True
+    prose = sum(len(text.split()) > 1 and not any(c.isdigit() for c in text) for text in sample)
+    if field.endswith(("_code", "_no")) and not alone and prose > 0.5 * len(sample):
+        return False
+    if field.endswith("_name") and not any(c.isalpha() for text in sample for c in text):
+        return False
+    if kind == "date":
+        return sum(map(is_date, sample)) >= 0.5 * len(sample)
+    return kind not in NUMERIC or sum(map(is_number, sample)) >= 0.5 * len(sample)
 
 
 def _name_words(name: str) -> tuple[frozenset[str], ...]:

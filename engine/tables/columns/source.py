@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from kbctl.kg.store import Base
 
 ROOT_FIELD = "Field"
+#: where a vocabulary keeps its column knowledge, or a function that gives it
+MEMO = "kbctl.engine.tables.columns"
+
+
+def known_to(vocabulary: Vocabulary) -> Knowledge:
+    """The column knowledge that belongs to a vocabulary: that of the compiled base it was read from, where
+    one was told (`vocabulary.memo`), else the packaged one. Made once."""
+    found = vocabulary.memo.get(MEMO)
+    if not isinstance(found, Knowledge):
+        found = vocabulary.memo[MEMO] = found() if found else packaged_knowledge(vocabulary)
+    return found
 
 
 def knowledge_of(base: Base, vocabulary: Vocabulary) -> Knowledge:
