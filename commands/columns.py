@@ -24,7 +24,7 @@ def columns(paths: tuple[str, ...], format_: str) -> None:
 
     with open_base() as base:
         known = knowledge_of(base, load_knowledge(base).vocabulary)
-        mapped = map_tables(load(paths).tables, known)
+        mapped = map_tables(load(paths, headers_alone=True).tables, known)
     if format_ == "json":
         print_json(as_json(mapped))
     else:

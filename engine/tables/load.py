@@ -61,10 +61,11 @@ class PassedError(ValueError):
         self.notes = tuple(notes)
 
 
-def load(paths: Sequence[str | os.PathLike[str]], large: int = LARGE) -> Reading:
+def load(paths: Sequence[str | os.PathLike[str]], large: int = LARGE, headers_alone: bool = False) -> Reading:
     """The tables of files, folders and databases, sorted by name. Raises InputProblems where a path cannot be
     read, or nothing is a table. `large`: bytes of a delimited file from which its cells are kept outside
-    Python."""
+    Python. `headers_alone`: tables without rows are wanted too.
+    """
     store = Store()
     urls = [text for text in dict.fromkeys(map(str, paths)) if is_url(text)]
     files, problems, passed = discover([Path(path) for path in paths if not is_url(str(path))], ENDINGS)
@@ -77,7 +78,11 @@ def load(paths: Sequence[str | os.PathLike[str]], large: int = LARGE) -> Reading
         except PassedError as error:
             passed += [f"{file.name}{'' if note.startswith('#') else ': '}{note}" for note in error.notes]
         except NoTableError as error:
-            if not file.asked and error.code in PASSED_OVER:
+            if headers_alone and error.code == "no-rows":
+                from kbctl.engine.tables.readers.rowless import headers_of
+
+                tables |= {table.name: table for table in headers_of(file.path, file.name)}
+            elif not file.asked and error.code in PASSED_OVER:
                 passed.append(f"{file.name}: {error}")
             elif error.code in BROKEN:
                 broken.append((file, error))

@@ -198,3 +198,16 @@ def test_a_workbook_that_bursts_is_refused(tmp_path: Path, monkeypatch: pytest.M
     openpyxl.Workbook().save(tmp_path / "x.xlsx")
     monkeypatch.setattr("kbctl.engine.tables.workbook.UNPACKED_LIMIT", 10)
     assert "unpacks to 0 MB, more than the 0 MB that are read" in refused(tmp_path / "x.xlsx")[0]
+
+
+def test_headers_alone(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    (tmp_path / "x.csv").write_text("part,name,qty\n")
+    book = openpyxl.Workbook()
+    book.active.append(["Part", "Name"])
+    book.save(tmp_path / "y.xlsx")
+    read = load([tmp_path / "x.csv", tmp_path / "y.xlsx"], headers_alone=True).tables
+    assert [(table.name, table.rows, [c.header for c in table.columns]) for table in read] == [
+        ("x.csv", 0, ["part", "name", "qty"]),
+        ("y.xlsx#Sheet", 0, ["Part", "Name"]),
+    ]

@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from kbctl.engine.tables.diagnose import Diagnosis
-from kbctl.engine.tables.headers import normal, words
+from kbctl.engine.tables.headers import names_of, normal, words
+from kbctl.engine.tables.roles import role_of
+from kbctl.engine.tables.table import Column, Table
+from kbctl.ontology.vocab import Vocabulary
 
 PARTS = [
     ["10-1", "Oak board", "EA", "12.50"],
@@ -144,3 +147,24 @@ def test_words_of_a_header() -> None:
     assert words("CustNo") == words("cust_no") == words("Cust. No") == ("cust", "no")
     assert normal("Código del artículo") == "codigodelarticulo"
     assert words("BOMLevel") == ("bom", "level")
+
+
+def test_headers_that_words_leave_open_are_asked_of_the_column_knowledge(
+    run: Callable[..., Diagnosis],
+) -> None:
+    # given a work centre's table with German headers that no list of words has, and its cells
+    rows = [[f"{n:03d}", f"Linie {n}", "EA" if n % 2 else "KG", "USD", "note"] for n in range(12)]
+    head = ["Artikelnr", "zzqx", "Mengeneinheit", "Waehrung", "Flurb"]
+    (table,) = run({"x.csv": [head, *rows]}, "WhitespaceNoise").book.tables
+    assert table.fields == {"Artikelnr": "item_code", "Waehrung": "currency"}
+
+
+def test_the_column_knowledge_gives_way_to_words_and_cells(vocabulary: Vocabulary) -> None:
+    table = Table(
+        "x.csv", (Column("order date", 0, ("soon", "later", "never")), Column("qty", 1, ("1",))), (2,), 1
+    )
+    # the words know `qty` in no other role / the cells of `order date` are no dates, whoever says so
+    _, fields = role_of(
+        table, names_of(vocabulary), lambda _: {"order date": "order_date", "qty": "bom_qty_per"}
+    )
+    assert fields.get("order date") is None
