@@ -8,9 +8,23 @@ from kbctl.engine.tables.profile import Profiled
 from kbctl.engine.tables.table import Column
 
 STATES = frozenset(
-    {"state", "province", "regio", "region", "estado", "provincia", "county", "bundesland", "entidad", "省份", "省"}
+    {
+        "state",
+        "province",
+        "regio",
+        "region",
+        "estado",
+        "provincia",
+        "county",
+        "bundesland",
+        "entidad",
+        "省份",
+        "省",
+    }
 )
-CITIES = frozenset({"city", "town", "municipio", "ciudad", "ort", "ort01", "stadt", "localidad", "poblacion", "城市"})
+CITIES = frozenset(
+    {"city", "town", "municipio", "ciudad", "ort", "ort01", "stadt", "localidad", "poblacion", "城市"}
+)
 POSTAL = frozenset({"zip", "postal", "postcode", "plz", "pstlz", "pin", "cp", "邮编", "邮政编码"})
 STREETS = frozenset(
     {"street", "address", "address1", "stras", "strasse", "calle", "direccion", "domicilio", "addr", "地址"}
@@ -47,5 +61,7 @@ def _named(table: Profiled, field: str, said: frozenset[str]) -> tuple[Column, .
     if own := table.columns(field):
         return own
     return tuple(
-        column for column in table.table.columns if not table.field(column) and set(words(column.header)) & said
+        column
+        for column in table.table.columns
+        if not table.field(column) and set(words(column.header)) & said
     )

@@ -81,8 +81,8 @@ def ledger(work: Work) -> dict[str, Any]:
         for grid in work.grids.values()
     }
     for entry in work.entries:
-        lose_references(entry, work)
-        disagree_on_units(entry, work)
+        for follow in CONSEQUENCES:
+            follow(entry, work)
     faults = [told(entry, position, numbers) for position, entry in enumerate(work.entries, start=1)]
     touched = {
         (grid.file, id(row), name)
@@ -170,7 +170,32 @@ def disagree_on_units(entry: Entry, work: Work) -> None:
                 if other is not grid and other.has(field):
                     code = grid.at(item, "item_code")
                     rows = [row for row in other.rows if other.at(row, field) == code]
-                    entry.also += [(entry.concept, other, row) for row in rows]
+                    for concept in (entry.concept, "ConflictingRecord"):
+                        entry.also += [(concept, other, row) for row in rows]
+
+
+def differ_between_systems(entry: Entry, work: Work) -> None:
+    """Where one of two lists of the same customers was spoilt, the other differs from it."""
+    pair = ("customers", "crm_customers")
+    for grid, customer, name, _, _ in entry.cells:
+        if grid.id in pair and name != "customer_code":
+            code = grid.at(customer, "customer_code")
+            for other in work.all(*pair):
+                if other is not grid and other.has(name):
+                    rows = [row for row in other.rows if other.at(row, "customer_code") == code]
+                    entry.also += [("ConflictingRecord", other, row) for row in rows]
+
+
+def leave_the_bill(entry: Entry, work: Work) -> None:
+    """Where a line of a structure was spoilt, what was issued by the right one is not in it."""
+    for grid, _, name, clean, _ in entry.cells:
+        if (grid.id, name) == ("bom", "bom_component_item"):
+            for other in work.all("work_order_parts", "movements"):
+                rows = [row for row in other.rows if other.at(row, "item_code") == clean]
+                entry.also += [("MaterialSubstitution", other, row) for row in rows]
+
+
+CONSEQUENCES = (lose_references, disagree_on_units, differ_between_systems, leave_the_bill)
 
 
 def told(entry: Entry, position: int, numbers: Mapping[int, Mapping[int, int]]) -> dict[str, Any]:

@@ -53,13 +53,13 @@ def customers(profile: Profile, count: int, scheme: Scheme) -> tuple[list[Record
     while len(found) < count:
         country = _country(profile, dice)
         name = _company(country, words, names, dice)
+        towns: list[str] = []
         for branch in range(dice.between(2, 3) if dice.chance(0.03) and len(found) < count - 3 else 1):
             place = dice.pick(country.places)
             if branch:
-                while place.city in str(found[-1]["customer_name"]) or place.city == found[-1]["city"]:
-                    place = dice.pick(country.places)
-                branches.append(len(found))
-            many = branch or (branches and branches[-1] == len(found) - 1)
+                place = dice.pick([one for one in country.places if one.city not in towns])
+                branches += [at for at in (len(found) - 1, len(found)) if at not in branches]
+            towns.append(place.city)
             record = _party("customer", name, country, place, dice)
             created = dice.day(FIRST_DAY, profile_day(profile) - timedelta(days=500))
             record |= {
@@ -70,7 +70,7 @@ def customers(profile: Profile, count: int, scheme: Scheme) -> tuple[list[Record
                 "salesperson": "",
                 "created_date": created,
             }
-            if many:
+            if branch:
                 record["customer_name"] = f"{name} {place.city}"
             found.append({"customer_code": scheme.code(len(found)), **record})
     sellers = dice.sample(

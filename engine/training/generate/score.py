@@ -140,21 +140,16 @@ def false_on_clean(
 ) -> list[Mapping[str, Any]]:
     """Findings in the clean tables that are not true: all but a right word on a header."""
     fields = {(one["table"], one["column"]): one["field"] for one in truth["headers"]}
-    renamed = {
-        (one["table"], one["dirty"]): one["clean"] for f in truth["faults"] for one in f.get("headers", ())
-    }
-    fields |= {
-        (table, renamed[table, column]): name
-        for (table, column), name in fields.items()
-        if (table, column) in renamed
-    }
+    right = {place for place, name in fields.items() if place[1] != name}
+    for fault in truth["faults"]:
+        right |= {(one["table"], one["dropped"]) for one in fault.get("columns", ())}
+        for one in fault.get("headers", ()):
+            if one["clean"] != fields.get((one["table"], one["dirty"])):
+                right.add((one["table"], one["clean"]))
     return [
         finding
         for finding in findings
-        if not (
-            finding["concept"] == "ColumnNameVariation"
-            and fields.get((finding["table"], finding["column"])) not in (None, finding["column"])
-        )
+        if finding["concept"] != "ColumnNameVariation" or (finding["table"], finding["column"]) not in right
     ]
 
 
