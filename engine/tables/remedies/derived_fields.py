@@ -1,0 +1,46 @@
+"""DerivedFieldRecalculation: a stored value that the table's own calculation contradicts is calculated anew.
+
+The calculation is the one that nearly all rows of the table keep. A row whose parts are themselves in doubt (blank,
+no number) is left: then it is not told which of them is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kbctl.engine.tables.arithmetic import Relation, relations
+from kbctl.engine.tables.numeric import decimals
+from kbctl.engine.tables.profile import Book
+from kbctl.engine.tables.reconcile.numbers import decimal_mark
+from kbctl.engine.tables.remedies.common import Mended, Place, cellwise
+from kbctl.engine.tables.remedies.operator import Plan, Settings
+from kbctl.engine.tables.table import Finding
+
+REMEDY, CONCEPT = "DerivedFieldRecalculation", "DerivedFieldMismatch"
+SURE = 0.9  # share of rows that must keep the calculation for the others to be calculated by it
+
+
+def plan(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
+    del settings
+
+    def mend(place: Place) -> Mended | str:
+        one = _relation(place)
+        if one is None:
+            return "no calculation of the table gives this column"
+        share = one.held / (one.held + len(one.broken))
+        if share < SURE:
+            return "too many rows break the calculation for it to be the rule"
+        value = one.expected(place.place)
+        if value is None:
+            return "a part of the calculation is blank or no number"
+        mark = decimal_mark(place.column)
+        return Mended(f"{value:.{decimals(place.column)}f}".replace(".", mark), round(0.9 * share, 3))
+
+    return cellwise(REMEDY, (CONCEPT,), book, findings, mend)
+
+
+def _relation(place: Place) -> Relation | None:
+    return next((one for one in relations(place.table) if one.result is place.column), None)
+
+
+OPERATORS = {REMEDY: plan}
