@@ -53,16 +53,21 @@ def _documents(book: Book, table: Profiled) -> Iterator[tuple[Column, Profiled, 
                     break
 
 
+def sums_of_lines(book: Book, table: Profiled, total: Column) -> dict[int, float]:
+    """Place → sum of its lines, for documents whose total is not that sum while that of most is, and whose
+    lines are themselves rightly calculated."""
+    found: dict[int, float] = {}
+    for key, child, child_key in _documents(book, table):
+        best = _best(table, key, child, child_key)
+        if best is None or best[1] is not total:
+            continue
+        wrong = _miscalculated(child, child_key, best[2])
+        found |= {key.codes[code][0]: summed for code, (_, summed) in best[3].items() if code not in wrong}
+    return found
+
+
 def _against_lines(table: Profiled, key: Column, child: Profiled, child_key: Column) -> Finding | None:
-    best: tuple[int, Column, Column, dict[str, tuple[float, float]]] | None = None
-    totals = [column for column in _amounts(table) if column is not key]
-    parts = [column for column in _amounts(child) if column is not child_key]
-    for total in totals:
-        for part in parts:
-            held, broken, several = _compare(table, key, total, child_key, part)
-            rule = held >= max(ENOUGH, HOLDS * (held + len(broken))) and several >= SEVERAL * held
-            if rule and (best is None or held > best[0]):
-                best = held, total, part, broken
+    best = _best(table, key, child, child_key)
     if best is None:
         return None
     held, total, part, broken = best
@@ -83,6 +88,23 @@ def _against_lines(table: Profiled, key: Column, child: Profiled, child_key: Col
     ]
     certainty = 0.5 + 0.47 * held / (held + len(broken))
     return finding(CONCEPT, table, total, cells, certainty, "blocking", message, examples)
+
+
+def _best(
+    table: Profiled, key: Column, child: Profiled, child_key: Column
+) -> tuple[int, Column, Column, dict[str, tuple[float, float]]] | None:
+    """The total and the amount of the lines that agree for most documents: how many, both, and the others
+    with what they say and what their lines sum to."""
+    best: tuple[int, Column, Column, dict[str, tuple[float, float]]] | None = None
+    totals = [column for column in _amounts(table) if column is not key]
+    parts = [column for column in _amounts(child) if column is not child_key]
+    for total in totals:
+        for part in parts:
+            held, broken, several = _compare(table, key, total, child_key, part)
+            rule = held >= max(ENOUGH, HOLDS * (held + len(broken))) and several >= SEVERAL * held
+            if rule and (best is None or held > best[0]):
+                best = held, total, part, broken
+    return best
 
 
 def _amounts(table: Profiled) -> list[Column]:

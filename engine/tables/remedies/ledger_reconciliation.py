@@ -1,8 +1,8 @@
 """LedgerReconciliation: the total of a document is set to the sum of its lines, where the lines are sound.
 
-Lines are sound where each keeps the calculation of its table (quantity × price). Everything else that does not
-agree is listed for the people who know which side is right: a posting whose debit and credit differ has no side that
-the numbers could name.
+Lines are sound where each keeps the calculation of its table (quantity × price). All else that does not
+agree is listed for people who know which side is right: a posting whose debit and credit differ has no side
+that the numbers could name.
 """
 
 from __future__ import annotations

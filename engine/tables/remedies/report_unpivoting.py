@@ -1,8 +1,8 @@
 """ReportUnpivoting: of a printed report the lines that are no data leave the table, groups written once are
 written in every row.
 
-Headings, subtotals and page lines go to the quarantine. Periods that stand as columns are left: what table they
-should become is a question of the target.
+Headings, subtotals and page lines go to the quarantine. Periods that stand as columns are left: what table
+they should become is a question of the target.
 """
 
 from __future__ import annotations
