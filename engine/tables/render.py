@@ -194,4 +194,5 @@ def _try(findings: Sequence[Mapping[str, Any]], label: str) -> str:
     first = findings[0]["id"]
     options = (f"--explain {first}", "--xlsx register.xlsx", "--report report.html")
     commands = [f"kbctl diagnose {path} {option}" for option in options]
+    commands.append(f"kbctl repair {path} --out repaired --dry-run")
     return wrapped("Try ", commands, 5, "   ·   ")

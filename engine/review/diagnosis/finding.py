@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kbctl.engine.review.diagnosis.bars import distribution
 from kbctl.engine.review.diagnosis.clusters import cluster_picture, side_by_side
 from kbctl.engine.review.site.html import Html, el, join, table
@@ -38,6 +40,31 @@ def finding_card(issue: Standing, profiled: Profiled | None, told: Advice | None
         cls=f"finding {finding.severity}",
         id=ident,
         aria_labelledby=f"{ident}-title",
+    )
+
+
+def many_card(issues: Sequence[Standing], told: Advice | None) -> Html:
+    """One card for all findings of a concept that is found in many columns."""
+    first = issues[0].finding
+    label = told.label if told else first.concept
+    body = []
+    for issue in issues:
+        where = issue.finding.table + (f" · {issue.finding.column}" if issue.finding.column else "")
+        cells = [el("td", issue.id), el("td", where), el("td", issue.finding.message)]
+        if issue.waiver:
+            cells.append(el("td", f"waived until {issue.waiver.expires}: {issue.waiver.reason}"))
+        body.append(el("tr", cells, id=issue.id.lower()))
+    ident = f"{issues[0].id.lower()}-title"
+    pill = el("span", first.severity, cls="pill")
+    return el(
+        "article",
+        el("h3", f"{label}, {len(issues)} times", pill, id=ident),
+        el("p", el("code", first.concept), cls="where"),
+        el("p", told.definition, cls="soft small") if told and told.definition else None,
+        _remedies(told),
+        table(["", "where", "what"], body),
+        cls=f"finding {first.severity}",
+        aria_labelledby=ident,
     )
 
 

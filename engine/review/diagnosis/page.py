@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 from kbctl.engine.review.diagnosis.bars import by_table
 from kbctl.engine.review.diagnosis.bill import bill_picture
-from kbctl.engine.review.diagnosis.finding import finding_card
+from kbctl.engine.review.diagnosis.finding import finding_card, many_card
 from kbctl.engine.review.site.html import Html, el, join, table
+from kbctl.engine.tables.keys import BETWEEN, keys
 from kbctl.engine.tables.lines import clean, count
+from kbctl.engine.tables.profile import Profiled
 from kbctl.engine.tables.register.advice import Advice
 from kbctl.engine.tables.register.standing import Register, Standing
 
 #: heads above figures, which stand at the right
 RIGHT = tuple(el("span", name, cls="n") for name in ("rows", "share", "findings"))
+CARDS = 6  # of one concept and severity; more of them are told in one card
 SEVERITIES = ("blocking", "major", "minor")
 MEANS = {
     "blocking": "A load fails or goes wrong: to be settled before the data is moved.",
@@ -51,14 +54,30 @@ def _parts(register: Register, advice: Mapping[str, Advice]) -> list[Html]:
     for severity in SEVERITIES:
         own = [issue for issue in register.open if issue.finding.severity == severity]
         if own:
-            cards = [finding_card(i, tables.get(i.finding.table), advice.get(i.finding.concept)) for i in own]
+            cards = _cards(own, tables, advice)
             heading = el("h2", f"{severity.capitalize()} findings", id=severity)
             parts.append(el("section", heading, el("p", MEANS[severity], cls="soft"), cards))
     waived = [issue for issue in register.issues if issue.status == "waived"]
     if waived:
-        cards = [finding_card(i, tables.get(i.finding.table), advice.get(i.finding.concept)) for i in waived]
+        cards = _cards(waived, tables, advice)
         parts.append(el("section", el("h2", "Waived"), cards))
     return [*parts, _fixed(register), _checks(register)]
+
+
+def _cards(
+    issues: Sequence[Standing], tables: Mapping[str, Profiled], advice: Mapping[str, Advice]
+) -> list[Html]:
+    """A card for each finding; one for all of a concept that has many, as names of columns have."""
+    by_concept: dict[str, list[Standing]] = {}
+    for issue in issues:
+        by_concept.setdefault(issue.finding.concept, []).append(issue)
+    made = []
+    for concept, own in by_concept.items():
+        if len(own) > CARDS:
+            made.append(many_card(own, advice.get(concept)))
+        else:
+            made += [finding_card(one, tables.get(one.finding.table), advice.get(concept)) for one in own]
+    return made
 
 
 def _summary(register: Register) -> Html:
@@ -137,6 +156,7 @@ def _bill(register: Register) -> Html:
 def _tables(register: Register) -> Html:
     body = []
     tally = Counter(issue.finding.table for issue in register.open)
+    known = keys(register.diagnosis.book)
     for one in register.diagnosis.book.tables:
         header = one.table.header_row
         notes = [*one.table.notes]
@@ -148,7 +168,7 @@ def _tables(register: Register) -> Html:
                 el("td", el("code", one.name)),
                 el("td", one.role.replace("_", " ") if one.role != "other" else "unknown"),
                 el("td", f"{one.rows:,}", cls="n"),
-                el("td", one.key.header if one.key else "–"),
+                el("td", BETWEEN.join(known.get(one.name, ())) or "–"),
                 el("td", tally[one.name] or "–", cls="n"),
                 el("td", "; ".join(notes), cls="soft"),
             )
