@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kbctl.engine.tables.project.duplicates import clusters_of, read_decisions
 from kbctl.engine.tables.remedies.operator import Settings
 from kbctl.ontology.document import Entry, Mapping, Node, Scalar, Sequence, read_yaml
 from kbctl.ontology.source import InputProblems, Problem, did_you_mean
@@ -24,10 +25,12 @@ FILE, SCHEMA = "settings.yaml", "kbctl/settings/1"
 
 
 def settings_of(folder: Path) -> Settings:
-    """The settings of a project folder; empty ones where it has no such file. Raises InputProblems."""
+    """The settings of a project folder, with what reviewers decided on duplicates in its own file; empty ones
+    where it has neither. Raises InputProblems."""
+    clusters = clusters_of(read_decisions(folder))
     path = folder / FILE
     if not path.exists():
-        return Settings()
+        return Settings(clusters=clusters)
     root = read_yaml(path)
     if not isinstance(root, Mapping):
         raise InputProblems(
@@ -52,7 +55,7 @@ def settings_of(folder: Path) -> Settings:
             problems.append(Problem(wrong.node.at, "project-file", str(wrong)))
     if problems:
         raise InputProblems(problems)
-    return Settings(**read)
+    return Settings(**read, clusters=clusters)
 
 
 class _Wrong(ValueError):

@@ -13,6 +13,7 @@ from kbctl.engine.tables.diagnose import Check
 from kbctl.engine.tables.fingerprint import fingerprints
 from kbctl.engine.tables.lines import clean
 from kbctl.engine.tables.project.duplicates import Decision, merged, read_decisions, write_decisions
+from kbctl.engine.tables.project.settings import settings_of
 from kbctl.engine.tables.project.waivers import Waiver, read_waivers, write_waivers
 from kbctl.engine.tables.register.sarif import as_sarif
 from kbctl.engine.tables.register.standing import Earlier, register_json, stand
@@ -169,3 +170,10 @@ def test_ten_findings_fit_the_screen_and_all_are_shown_on_demand(vocabulary: Voc
     said = register_json(stand(diagnosed(book({"customers.csv": CUSTOMERS}, vocabulary), *many)))
     assert "(the first 10; --all shows 14)" in render(said, "x") and "F-011" not in render(said, "x")
     assert "F-014" in render(said, "x", everything=True)
+
+
+def test_remedies_learn_what_reviewers_decided(tmp_path: Path) -> None:
+    write_decisions(
+        tmp_path, [Decision("c.csv", "D", same=("2", "1")), Decision("c.csv", "D", different=("1", "3"))]
+    )
+    assert settings_of(tmp_path).clusters == {("c.csv", "1", "2"): True, ("c.csv", "1", "3"): False}
