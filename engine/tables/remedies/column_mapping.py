@@ -1,6 +1,7 @@
-"""AutomaticColumnMapping: a header whose field is certain gets the field's canonical name.
+"""AutomaticColumnMapping: each header whose field is certain is mapped to it, in a table beside the others.
 
-Two columns of one table are never given the same name.
+The headers stay as they are in the file: what reads the repaired tables reads the mapping, and formulas,
+queries and people still find their columns. Two columns of one table are never mapped to one field.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ from collections.abc import Sequence
 
 from kbctl.engine.tables.profile import Book
 from kbctl.engine.tables.remedies.common import lefts, table_of
-from kbctl.engine.tables.remedies.operator import Edit, Plan, Settings
+from kbctl.engine.tables.remedies.operator import Plan, Settings, SideTable
 from kbctl.engine.tables.table import Finding
 
+HEADERS = ("table", "column", "field", "certainty")
 REMEDY, CONCEPTS = "AutomaticColumnMapping", ("ColumnNameVariation", "SchemaDrift")
 
 
 def plan(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
     del settings
-    edits: dict[tuple[str, str], Edit] = {}
+    mapped: dict[tuple[str, str], tuple[str, ...]] = {}
     left: dict[tuple[str, str, str], list[int]] = {}
     for finding in findings:
         table = table_of(book, finding.table)
@@ -35,11 +37,12 @@ def plan(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
         elif often[field] > 1 or (field in standing and field != header):
             why = f"another column of the table is {field} too"
         else:
-            if field != header:
-                edits[table.name, header] = Edit(table.name, row, header, header, field, finding.certainty)
+            mapped[table.name, header] = (table.name, header, field, f"{finding.certainty:.3f}")
             continue
         left.setdefault((table.name, header, why), []).append(row)
-    return Plan(REMEDY, tuple(edits.values()), left=lefts(left))
+    rows = tuple(mapped[at] for at in sorted(mapped))
+    side = (SideTable("column-mapping.csv", HEADERS, rows),) if rows else ()
+    return Plan(REMEDY, side_tables=side, left=lefts(left))
 
 
 OPERATORS = {REMEDY: plan}

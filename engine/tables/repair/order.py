@@ -8,7 +8,7 @@ here comes in the middle.
 from __future__ import annotations
 
 _STAGES = (
-    "UndocumentedFormula",  # documents the workbook as it came
+    "UndocumentedFormula ColumnNameVariation SchemaDrift",  # documents the tables as they came
     "EncodingCorruption EmbeddedMarkup SpreadsheetErrorValue CorruptData",
     "WhitespaceNoise",
     "PlaceholderValue",

@@ -456,11 +456,12 @@ def test_a_key_mismatch_is_crossed_by_its_pairs(book: Books) -> None:
     assert afters(does("KeyCrossReference", own, paired)) == {2: "100"}
 
 
-def test_headers_get_their_fields_names(book: Books) -> None:
+def test_headers_are_mapped_to_their_fields_and_stay(book: Books) -> None:
     own = book({"customers.csv": [["Cust No", "Customer Name"], ["1", "a"], ["2", "b"]]})
     assert own.tables[0].fields["Cust No"] == "customer_code"
     one = Finding(
         "ColumnNameVariation", "customers.csv", "Cust No", "customer_code", 0, 0.0, 0.9, "minor", "x"
     )
-    (edit,) = does("AutomaticColumnMapping", own, one).edits
-    assert (edit.row, edit.before, edit.after) == (1, "Cust No", "customer_code")
+    plan = does("AutomaticColumnMapping", own, one)
+    assert not plan.edits
+    assert plan.side_tables[0].rows == (("customers.csv", "Cust No", "customer_code", "0.900"),)
