@@ -24,7 +24,7 @@ CANDIDATES = 7  # columns that are tried, the likelier first
 MOST_ROWS = 500_000  # above which composite keys are not sought: every combination is a pass over the rows
 INCLUDED = 0.95  # share of codes that must be found where neither field nor header says what a column is
 ENOUGH = 20  # distinct codes for that
-MEASURES = frozenset({"money", "quantity", "number", "ratio", "boolean", "text"})
+MEASURES = frozenset({"money", "quantity", "number", "ratio", "boolean"})
 SAMPLE = 200
 
 

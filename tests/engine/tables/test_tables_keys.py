@@ -90,3 +90,9 @@ def test_adventureworks(shared: Path, vocabulary: Vocabulary) -> None:
     assert len(links) == 13
     assert links["PurchaseOrderHeader.csv", "VendorID"] == ("Vendor.csv", 1.0)
     assert set(links.values()) <= {(name, 1.0) for name in found}
+
+
+def test_the_name_of_a_list_may_be_part_of_a_key(book: Callable[[Tables], Book]) -> None:
+    rows = [["price list", "item no", "list price"]]
+    rows += [[name, f"P-{n:03d}", f"{n}.50"] for name in ("Dealers", "Export 2024") for n in range(40)]
+    assert keys(book({"prices.csv": rows})) == {"prices.csv": ("price list", "item no")}
