@@ -49,6 +49,7 @@ COMMANDS = {
     "why": "explain",
     "why-not": "explain",
     "diagnose": "diagnose",
+    "suggest": "suggest",
     "map": "map",
     "reconcile": "reconcile",
     "repair": "repair",

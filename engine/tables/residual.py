@@ -28,14 +28,15 @@ def without_repeats(findings: Sequence[Finding], tables: Sequence[Table]) -> tup
             kept.append(finding)
             continue
         cells = tuple(c for c in finding.cells if (finding.table, c.row, c.column) not in named)
-        if len(cells) == len(finding.cells):
-            kept.append(finding)
-        elif cells:
-            kept.append(_narrowed(finding, cells, rows[finding.table]))
+        if cells:
+            kept.append(narrowed(finding, cells, rows[finding.table]))
     return tuple(kept)
 
 
-def _narrowed(finding: Finding, cells: tuple[Cell, ...], rows: int) -> Finding:
+def narrowed(finding: Finding, cells: tuple[Cell, ...], rows: int) -> Finding:
+    """The finding with some of its cells, in a table of so many rows; itself where these are all."""
+    if len(cells) == len(finding.cells):
+        return finding
     number = len({cell.row for cell in cells})
     passed = len(finding.cells) - len(cells)
     return replace(
