@@ -29,10 +29,14 @@ BOUGHT = re.compile(
     r"|外购|原材料"
 )
 PHANTOM = re.compile(r"phantom( (item|assembly|bom))?|fantasma|虚拟件|ph")
-FREE = re.compile(r"free[- ]?issue\w*|(customer|client)[- ]?(supplied|furnished|owned)|consign\w*|客供")
+FREE = re.compile(
+    r"free[- ]?issue\w*|(customer|client)[- ]?(supplied|furnished|owned)|consign\w*|客供.?|客户提供"
+    r"|suministrad[oa] por (el )?cliente|beistell\w*|beigestellt"
+)
 NO_STOCK = re.compile(
     r"service|dien|labou?r|non[- ]?(stock|inventory)( item)?|nlag|fee|charge|text|comment|servicio|服务"
 )
+CATEGORIES = 30  # distinct texts up to which a column is a list of categories
 LETTERS = {"m": "made", "e": "made", "b": "bought", "p": "bought", "f": "bought"}
 
 
@@ -90,6 +94,7 @@ def item_base(book: Book, master: Profiled) -> ItemBase:
     # a flag or a make-or-buy column says more than a type, so it is read after it
     for column in sorted(master.table.columns, key=lambda column: master.field(column) != "item_type"):
         _read_column(facts, master, column)
+        _read_marks(facts, column)
     bought = _mentioned(book, master, ("item_supplier", "purchase_order"), ("item_code",))
     sold = _mentioned(book, master, ("sales_order",), ("item_code",))
     worked = _mentioned(book, master, ("work_order",), ("item_code", "bom_parent_item"))
@@ -140,6 +145,14 @@ def _read_column(facts: tuple[ItemFacts, ...], master: Profiled, column: Column)
     letters = kind == "type" and values - {""} <= set(LETTERS)
     for place, text in enumerate(column.values):
         _read_cell(facts[place], kind, text.strip().casefold(), letters)
+
+
+def _read_marks(facts: tuple[ItemFacts, ...], column: Column) -> None:
+    """Free issue said outright in a list of categories, whatever its header."""
+    if len(column.filled) <= CATEGORIES:
+        marks = [text for text in column.counts if FREE.fullmatch(text.strip().casefold())]
+        for place in column.places(marks):
+            facts[place].free_issue = True
 
 
 def _read_cell(one: ItemFacts, kind: str, value: str, letters: bool) -> None:

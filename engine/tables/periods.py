@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,9 +17,9 @@ DATES = ("order_date", "invoice_date", "planned_start_date", "production_date", 
 #: days without an event, and events that were to be expected in them, from which a period is missing. With
 #: fifteen expected, none at all does not happen by chance; a works holiday is shorter, or comes back every
 #: year.
-LONG, EXPECTED = 25, 15.0
+LONG, EXPECTED = 25, 12.0
 AROUND = timedelta(60)
-#: events needed to know how dense they are
+#: days needed to know how dense they are
 ENOUGH = 60
 
 
@@ -44,6 +43,8 @@ def event_column(book: Book, table: Profiled) -> Column | None:
         for column in table.columns(field):
             if column.header in dated:
                 return column
+    if table.role != "stock_movement":
+        return None
     return next((c for c in table.table.columns if c.header in dated and not table.field(c)), None)
 
 
@@ -51,7 +52,6 @@ def event_column(book: Book, table: Profiled) -> Column | None:
 def gaps(book: Book, role: str, headers: tuple[str, ...]) -> tuple[Gap, ...]:
     """The gaps in all tables of a role that have these headers."""
     events: dict[date, tuple[str, int]] = {}
-    often: Counter[date] = Counter()
     for table in book.of_role(role):
         if tuple(c.header for c in table.table.columns) != headers:
             continue
@@ -59,11 +59,10 @@ def gaps(book: Book, role: str, headers: tuple[str, ...]) -> tuple[Gap, ...]:
         told = days_of(book, table).get(column.header, ()) if column else ()
         for place, one in enumerate(told):
             if day := real(one):
-                often[day] += 1
                 events.setdefault(day, (table.name, place))
     days = sorted(events)
     # lone events far from all others are a matter of outliers
-    if often.total() < ENOUGH or len(days) < 20:
+    if len(days) < ENOUGH:
         return ()
     inner = days[len(days) // 50 : len(days) - len(days) // 50]
     found = []
@@ -73,7 +72,7 @@ def gaps(book: Book, role: str, headers: tuple[str, ...]) -> tuple[Gap, ...]:
             continue
         # the pace of the quieter side, as a history often begins slowly
         pace = min(
-            sum(number for day, number in often.items() if timedelta(0) <= way * (day - edge) < AROUND)
+            sum(timedelta(0) <= way * (day - edge) < AROUND for day in days)
             for way, edge in ((-1, last), (1, first))
         )
         expected = empty * pace / AROUND.days

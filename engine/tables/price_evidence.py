@@ -62,6 +62,7 @@ def verdict(book: Book) -> Verdict:
         by_item.setdefault(one.item, []).append(one)
     prices: dict[tuple[str, str], dict[int, int]] = {}
     costs: dict[str, int] = {}
+    bought = {table.name for table in book.of_role("purchase_order", "item_supplier")}
     for item, told in by_item.items():
         orderly = sum(one.shift == 0 for one in told)
         shifts = {one.shift for one in told if one.shift}
@@ -70,7 +71,10 @@ def verdict(book: Book) -> Verdict:
                 if one.shift:
                     prices.setdefault((one.table, one.column), {})[one.place] = one.shift
         elif len(shifts) == 1 and not orderly and len(told) > 1 and all(one.shift for one in told):
-            costs[item] = -next(iter(shifts))
+            shift = next(iter(shifts))
+            # a purchase price that is a hundred times the cost may be of a box of a hundred
+            if shift < 0 or any(one.table not in bought for one in told):
+                costs[item] = -shift
     return Verdict(prices, costs)
 
 

@@ -32,6 +32,7 @@ PARENT = frozenset(
     ]
 )
 UPPER = (frozenset({"reports", "to"}), frozenset({"rolls", "up", "to"}), frozenset({"belongs", "to"}))
+UNSPACED = ("上级", "父")  # written without spaces, so they are no words of their own
 LEVEL = frozenset({"level", "lvl", "nivel", "ebene", "stufe", "tier", "depth", "级别", "层级"})
 #: what a root may have for a parent
 ROOT = frozenset({"0", "-", "root", "none", "top", "null"})
@@ -58,7 +59,8 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 def _nodes(table: Profiled, column: Column) -> Column | None:
     """The column whose values the parents are; None where this column names no parents of this table."""
     said = frozenset(words(column.header))
-    if not (said & PARENT or any(upper <= said for upper in UPPER)) or not column.filled:
+    named = said & PARENT or any(upper <= said for upper in UPPER)
+    if not (named or any(sign in column.header for sign in UNSPACED)) or not column.filled:
         return None
     parents = {code for code in column.codes if code not in ROOT and not WORDS.fullmatch(code)}
     nodes = [c for c in table.table.columns if c is not column and len(c.codes) == table.rows]
@@ -77,8 +79,8 @@ def _broken(table: Profiled, node: Column, column: Column) -> list[Finding]:
     up = {
         code: above for code, above in zip(own, parent, strict=True) if code and above and above not in ROOT
     }
-    # a root is often its own parent
-    up = {code: above for code, above in up.items() if code != above}
+    if len(up) == len(set(own) - {""}):  # where no node is without a parent, a root is its own
+        up = {code: above for code, above in up.items() if code != above}
     lost = [
         p
         for p, above in enumerate(parent)

@@ -26,7 +26,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         message = (
             f"Nothing is recorded between {gap.last.isoformat()} and {gap.first.isoformat()} "
             f"({column.header}); at the "
-            f"pace of the other weeks there would be about {gap.expected:,} rows."
+            f"pace of the weeks around there would be about {gap.expected:,} days with rows."
         )
         cells = [table.cell(place, column) for place in sorted(places)]
         examples = [f"{gap.last.isoformat()} … {gap.first.isoformat()}"]

@@ -57,6 +57,8 @@ def _by_core(book: Book, table: Profiled, column: Column, parent: Profiled, targ
         for code in column.codes
         if code not in target.codes and (core := code_core(code)) in there
     }
+    if all(code.lstrip("0") == its.lstrip("0") for code, its in lost.items()):
+        return []  # lost leading zeros, which is a finding of its own
     found = len(lost) + sum(code in target.codes for code in column.codes)
     if found < CORE * len(column.codes) or _translated(book, lost):
         return []

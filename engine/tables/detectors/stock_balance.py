@@ -79,16 +79,14 @@ class Stock:
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
-    own = [column for column in table.columns("qty_on_hand") if table.role in ("inventory", "item_master")]
-    if not own or is_movements(table):
+    if table.role not in ("inventory", "item_master", "stock_count"):
+        return Skip("no stock on hand")
+    own = _kept(table)
+    if not own:
         return Skip("no stock on hand")
     found = [one for column in own if (one := _counted(table, column))]
     found += [one for column in own if (one := _against_others(book, table, column))]
     return tuple(found)
-
-
-def is_movements(table: Profiled) -> bool:
-    return table.role == "stock_movement"
 
 
 def _counted(table: Profiled, column: Column) -> Finding | None:
@@ -145,7 +143,13 @@ def _against_others(book: Book, table: Profiled, column: Column) -> Finding | No
 def _others(
     book: Book, table: Profiled, by: tuple[str, ...]
 ) -> Iterator[tuple[Mapping[tuple[str, ...], float], str]]:
-    sums = [moved for other in book.of_role("stock_movement") if (moved := _moved(other, by)) is not None]
+    # a count is held against the books, the books against what made them
+    counts = table.role == "stock_count"
+    sums = (
+        []
+        if counts
+        else [moved for other in book.of_role("stock_movement") if (moved := _moved(other, by)) is not None]
+    )
     # where a period of the movements is missing, that is the finding
     if sums and not any(_gaps(book, other) for other in book.of_role("stock_movement")):
         opening = _openings(book, by)
@@ -178,8 +182,8 @@ def _kept(table: Profiled) -> tuple[Column, ...]:
 def _before(other: Profiled, table: Profiled) -> bool:
     """Of two lists of stock the later one is compared with the earlier: the stock by place with the item
     master's figure, else by name."""
-    if other.role == "stock_count":
-        return True
+    if table.role == "stock_count":
+        return other.role == "inventory"
     if other.role not in ("inventory", "item_master"):
         return False
     masters = [BY_ID[one.role].master for one in (other, table)]

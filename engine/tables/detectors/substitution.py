@@ -20,7 +20,14 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     orders = usage(book, table)
     if not orders or column is None:
         return Skip("no use of materials by production orders to hold against bills of material")
-    odd = [one for one in orders if one.extra and one.unused and len(one.extra) <= len(one.unused)]
+    usual: dict[str, set[str]] = {}
+    for one in orders:
+        usual.setdefault(one.product, set()).update(one.used)
+    odd = [
+        one
+        for one in orders
+        if one.extra and len(one.extra) <= len(one.unused) and one.unused & usual[one.product]
+    ]
     places = sorted({p for one in odd for code in one.extra for p in one.used[code]})
     if not places:
         return ()

@@ -175,7 +175,9 @@ def _postings(table: Profiled) -> tuple[list[Finding]] | None:
         held = len(key.codes) - len(broken)
         if held >= max(ENOUGH, HOLDS * len(key.codes)) and (best is None or held > best[0]):
             best = held, key, dict(key.codes), broken
-    if best is None or not best[3]:
+    if best is None:
+        return (_trial_balance(table, debit, credit),)
+    if not best[3]:
         return ([],)
     held, key, codes, broken = best
     cells = [table.cell(place, key) for code in broken for place in codes[code]]
@@ -186,6 +188,21 @@ def _postings(table: Profiled) -> tuple[list[Finding]] | None:
     )
     examples = [f"{code}: {number_text(a)} and {number_text(b)}" for code, (a, b) in sorted(broken.items())]
     return ([finding(CONCEPT, table, key, cells, 0.95, "blocking", message, examples)],)
+
+
+def _trial_balance(table: Profiled, debit: Column, credit: Column) -> list[Finding]:
+    """A list of balances, whose debits and credits must be the same in all."""
+    if table.role != "trial_balance":
+        return []
+    sides = [sum(value or 0.0 for value in numbers(side)) for side in (debit, credit)]
+    if abs(sides[0] - sides[1]) <= 0.0101 * max(1, table.rows**0.5):
+        return []
+    message = (
+        f"{debit.header} and {credit.header} differ by {number_text(round(abs(sides[0] - sides[1]), 2))}: "
+        f"{number_text(round(sides[0], 2))} and {number_text(round(sides[1], 2))}."
+    )
+    cells = [table.cell(place, debit) for place in range(table.rows)]
+    return [finding(CONCEPT, table, debit, cells, 0.95, "blocking", message, [message])]
 
 
 def numeric_amount(table: Profiled, column: Column) -> bool:

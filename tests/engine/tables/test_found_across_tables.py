@@ -336,8 +336,9 @@ def test_a_parent_that_is_not_there_a_circle_and_a_level(find: Find) -> None:
 
 
 def test_a_whole_tree_and_roots_that_are_their_own_parents(find: Find, run: Run) -> None:
+    assert find("BrokenHierarchy", {"accounts.csv": tree()}) == ()
     table = tree()
-    table[1][2] = "1"
+    table[1][2], table[2][2] = "1", "2"
     assert find("BrokenHierarchy", {"accounts.csv": table}) == ()
     assert status_of(run, "BrokenHierarchy", {"bom.csv": structure()["bom.csv"]}) <= {"skipped", "clean"}
 
@@ -434,3 +435,70 @@ def test_rows_of_controlled_items_without_a_lot(find: Find) -> None:
 def test_items_that_are_not_controlled_need_no_lot(find: Find, run: Run) -> None:
     assert find("MissingTraceability", lots()) == find("LotDataGap", lots()) == ()
     assert "skipped" in status_of(run, "LotDataGap", {"items.csv": items()})
+
+
+# --- StaleRecord, HomonymousColumn --------------------------------------------------------------
+
+
+def ordered(**told: str) -> list[Row]:
+    days = [date(2022, 1, 3) + timedelta(9 * n) for n in range(80)]
+    rows = [
+        [f"S{n:03}", f"C{n % 9}", day.isoformat(), (day + timedelta(20)).isoformat(), "Shipped"]
+        for n, day in enumerate(days)
+    ]
+    for row in rows[-4:]:
+        row[4] = "Open"
+    for key, text in told.items():
+        rows[int(key[1:])][4] = text
+    return [["sales_order_no", "customer_code", "order_date", "due_date", "order_status"], *rows]
+
+
+def test_orders_of_long_ago_that_nobody_closed(find: Find) -> None:
+    (one,) = find("StaleRecord", {"sales_orders.csv": ordered(r3="Open", r12="open")})
+    assert (one.column, rows_of((one,))) == ("order_status", [5, 14])
+
+
+def test_orders_of_today_blanket_orders_and_states_by_custom(find: Find, run: Run) -> None:
+    assert find("StaleRecord", {"sales_orders.csv": ordered()}) == ()
+    table = [[*row, "kind" if n == 0 else "Standard"] for n, row in enumerate(ordered(r3="Open"))]
+    table[4][5] = "Blanket order"
+    assert find("StaleRecord", {"sales_orders.csv": table}) == ()
+    assert find("StaleRecord", {"sales_orders.csv": ordered(**{f"r{n}": "Open" for n in range(60)})}) == ()
+    assert "skipped" in status_of(run, "StaleRecord", {"items.csv": items()})
+
+
+def test_a_quantity_that_is_stock_here_and_ordered_there(find: Find, run: Run) -> None:
+    held = [["item_code", "warehouse_code", "Qty"]] + [[f"P{n:03}", "W1", str(n)] for n in range(20)]
+    sold = [["sales_order_no", "customer_code", "item_code", "Qty"]]
+    sold += [[f"S{n}", "C1", f"P{n % 20:03}", "2"] for n in range(40)]
+    found = find("HomonymousColumn", {"inventory.csv": held, "sales_orders.csv": sold})
+    assert [(one.table, one.column, rows_of((one,))) for one in found] == [
+        ("inventory.csv", "Qty", [1]),
+        ("sales_orders.csv", "Qty", [1]),
+    ]
+    assert "skipped" in status_of(run, "HomonymousColumn", {"items.csv": items()})
+
+
+def test_what_is_ordered_in_two_kinds_of_orders_is_no_homonym(find: Find) -> None:
+    sold = [["sales_order_no", "customer_code", "item_code", "Qty"]]
+    sold += [[f"S{n}", "C1", f"P{n % 20:03}", "2"] for n in range(40)]
+    bought = [["purchase_order_no", "supplier_code", "item_code", "Qty"]]
+    bought += [[f"B{n}", "V1", f"P{n % 20:03}", "2"] for n in range(40)]
+    assert find("HomonymousColumn", {"sales_orders.csv": sold, "purchase_orders.csv": bought}) == ()
+
+
+def test_a_trial_balance_that_does_not_balance(find: Find) -> None:
+    table = [["ledger_account", "account name", "debit", "credit"]]
+    table += [[str(1000 + n), f"Account {n}", f"{100 * n}.00", f"{1900 - 100 * n}.00"] for n in range(20)]
+    assert find("ReconciliationMismatch", {"trial_balance.csv": table}) == ()
+    table[4][2] = "250.00"
+    (one,) = find("ReconciliationMismatch", {"trial_balance.csv": table})
+    assert "differ by 50" in one.message
+
+
+def test_an_account_that_is_its_own_parent_where_roots_have_none(find: Find) -> None:
+    table = tree()
+    table[9][2] = "9"
+    assert ("parent_account", [10]) in [
+        (one.column, rows_of((one,))) for one in find("BrokenHierarchy", {"accounts.csv": table})
+    ]

@@ -48,9 +48,7 @@ def test_weights_in_pounds_and_grams(shared: Path, found: list[dict[str, Any]]) 
     assert unit["rows"] == 29
 
 
-def test_totals_add_up_and_the_pause_in_purchasing_is_seen(found: list[dict[str, Any]]) -> None:
-    """TotalDue is SubTotal + TaxAmt + Freight in all 4,012 orders."""
-    assert not [one for one in found if one["concept"] == "DerivedFieldMismatch"]
-    assert [one["examples"] for one in found if one["concept"] == "MissingTransactionHistory"] == [
-        ["2023-10-17 … 2024-02-08"]
-    ]
+def test_totals_add_up_and_sparse_purchasing_is_no_gap(found: list[dict[str, Any]]) -> None:
+    """TotalDue is SubTotal + TaxAmt + Freight in all 4,012 orders; in its first years purchases were rare."""
+    told = {one["concept"] for one in found}
+    assert not told & {"DerivedFieldMismatch", "MissingTransactionHistory"}

@@ -128,7 +128,6 @@ def test_adventureworks(shared: Path, vocabulary: Vocabulary) -> None:
         "InconsistentUnitOfMeasure",
         "MissingBillOfMaterials",
         "MissingCost",
-        "MissingTransactionHistory",
         "PlaceholderValue",
         "SpecialCharacterInCode",
         "WhitespaceNoise",
