@@ -70,7 +70,7 @@ def corrupt(work: Work, dice: Dice, dial: Dial) -> bool:
 def mislabelled(work: Work, dice: Dice, dial: Dial) -> bool:
     """A web page of a report, saved under a spreadsheet's name."""
     grid = dice.pick(work.all("prices", "stock_count", "open_items"))
-    shown = copied(work, grid)[:40]
+    shown = copied(work, grid)
     lines = ['<html><head><meta charset="utf-8"></head><body><table border=1>']
     lines += [
         f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"

@@ -112,6 +112,8 @@ def substitute(work: Work, dice: Dice, dial: Dial) -> bool:
         if likes:
             entry.put(row, "item_code", dice.pick(likes))
             used[grid.at(row, "work_order_no")].add(grid.at(row, "item_code"))
+            for other, item in children(work, "item_code", grid.at(row, "item_code"), "items"):
+                entry.also.append(("MissingConversionFactor", other, item))
     return work.keep(entry)
 
 

@@ -86,7 +86,8 @@ def rekeyed(work: Work, dice: Dice, dial: Dial) -> bool:
         zip(codes, (f"{head}{start + 3 * place}" for place in dice.shuffled(range(len(codes)))), strict=True)
     )
     entry = work.entry("KeyMismatch", "numbered-otherwise", grid, field)
-    entry.tables.append(grid.file)
+    masters = work.all("customers" if field == "customer_code" else "items")
+    entry.tables += [grid.file, *(one.file for one in masters)]
     for row in grid.rows:
         if row.origin >= 0:
             entry.put(row, field, new[grid.at(row, field)])

@@ -53,6 +53,8 @@ def circular(work: Work, dice: Dice, dial: Dial) -> bool:
             top, last = grid.at(path[0], "bom_parent_item"), path[-1]
             entry.put(last, "bom_component_item", top)
             entry.groups.append([(grid, row) for row in path])
+            for items, item in children(work, "item_code", top, "items"):  # it now stands in the line's unit
+                entry.also.append(("MissingConversionFactor", items, item))
             for row in path:
                 for field in grid.fields:
                     work.claim(grid, row, field)
