@@ -18,6 +18,7 @@ from kbctl.engine.tables.script import east_asian
 DELIMITERS = ",;\t|"
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
         (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))  # fmt: skip
+CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 SAMPLE = 256 * 1024
 ALIKE = 0.9  # share of records of one width from which a delimiter is beyond doubt
 MOST_LOST = 0.5  # share of zero bytes from which a file is no text any more
@@ -168,7 +169,8 @@ def _guess(start: bytes, decodes: Callable[[str], bool], high: Callable[[], floa
     from charset_normalizer import from_bytes
 
     lines = [line for line in start[: 4 * SAMPLE].splitlines() if any(byte > 127 for byte in line)]
-    best = from_bytes(b"\n".join(lines)[:SAMPLE]).best()
+    # a few control characters are damage to the cells, and would hide which text it is
+    best = from_bytes(b"\n".join(lines)[:SAMPLE].translate(None, CONTROLS)).best()
     multibyte = ("gb", "big5", "hz", "shift", "cp932", "euc", "johab", "iso2022", "cp949")
     if best and (
         best.encoding.startswith(multibyte)
