@@ -24,7 +24,8 @@ OWN = 5  # rows that a rarer value must fill its group with
 GROUPS = 3  # groups of equal determinants below which nothing is shown
 REPEATED = 20  # repeated rows below which nothing is shown
 KEYLIKE = 0.8  # distinct texts a row from which a column neither determines nor is determined
-LARGE = 200_000  # rows from which the pass over all pairs of columns takes minutes
+SAMPLE = 2_000  # rows of a sample of groups
+LARGE = 100_000  # rows from which the pass over all pairs of columns takes longer than the rest
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +39,20 @@ class Coded:
     @cached_property
     def counts(self) -> Counter[int]:
         return Counter(self.codes)
+
+    @cached_property
+    def sample(self) -> tuple[int, ...]:
+        """Places of some whole groups of equal texts, spread over all: enough to see that a column settles
+        nothing."""
+        chosen: set[int] = set()
+        rows = 0
+        repeated = (code for code, number in self.counts.items() if code and number > 1)
+        for code in sorted(repeated, key=lambda code: (code * 2654435761 % (1 << 32), code)):
+            if rows >= SAMPLE:
+                break
+            chosen.add(code)
+            rows += self.counts[code]
+        return tuple(place for place, code in enumerate(self.codes) if code in chosen)[: 2 * SAMPLE]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +99,8 @@ def _chance(right: Coded) -> float:
 
 def _dependency(left: Coded, right: Coded, chance: float) -> Dependency | None:
     """Blank cells say nothing on either side."""
+    if len(left.codes) > 4 * SAMPLE and not _promising(left, right):
+        return None
     groups: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for (x, y), number in Counter(zip(left.codes, right.codes, strict=True)).items():
         if x and y:
@@ -103,6 +120,17 @@ def _dependency(left: Coded, right: Coded, chance: float) -> Dependency | None:
     if 1 - agreement > (1 - SETTLED) * (1 - chance) and not (agreement >= PLAIN and _told(groups, right)):
         return None
     return Dependency(left, right, agreement, repeated, groups)
+
+
+def _promising(left: Coded, right: Coded) -> bool:
+    """False where a sample of groups is far from agreeing."""
+    groups: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for place in left.sample:
+        if y := right.codes[place]:
+            groups[left.codes[place]][y] += 1
+    repeated = sum(sum(own.values()) - 1 for own in groups.values())
+    agreeing = sum(max(own.values()) - 1 for own in groups.values())
+    return repeated < REPEATED or agreeing >= (AGREE - 0.1) * repeated
 
 
 def _told(groups: Mapping[int, Counter[int]], right: Coded) -> bool:
