@@ -71,9 +71,9 @@ def _words(column: Column, odd: set[str]) -> dict[str, str]:
 
 
 def _recased(cell: Cell, words: dict[str, str]) -> str:
-    if any(word.casefold() not in words for word in WORD.findall(cell.value)):
+    if any(word.isalpha() and word.casefold() not in words for word in WORD.findall(cell.value)):
         return ""
-    return WORD.sub(lambda found: words[found[0].casefold()], cell.value)
+    return WORD.sub(lambda found: words.get(found[0].casefold(), found[0]), cell.value)
 
 
 OPERATORS = {REMEDY: plan}
