@@ -85,6 +85,7 @@ def _wrong(book: Book, table: Profiled, column: Column, kind: Kind) -> set[str]:
         and not FAKE_CONTACT.fullmatch(text)
         and not is_error(text)
         and LOST not in text
+        and text.isprintable()  # damage is a finding of its own
         and not parts_of(text, kind)
     }
     if kind == "phone":
