@@ -19,6 +19,8 @@ DELIMITERS = ",;\t|"
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
         (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))  # fmt: skip
 CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+HIGH = re.compile(rb"[\x80-\xff]+")
+PAIRS = 6  # Chinese characters from which they are no chance
 SAMPLE = 256 * 1024
 ALIKE = 0.9  # share of records of one width from which a delimiter is beyond doubt
 MOST_LOST = 0.5  # share of zero bytes from which a file is no text any more
@@ -168,6 +170,8 @@ def _guess(start: bytes, decodes: Callable[[str], bool], high: Callable[[], floa
     (cp1250, cp437, latin-1 …) apart in a short table, and it is what Windows spreadsheets write."""
     from charset_normalizer import from_bytes
 
+    if _is_chinese(start[: 4 * SAMPLE]) and decodes("gb18030"):
+        return "gb18030"
     lines = [line for line in start[: 4 * SAMPLE].splitlines() if any(byte > 127 for byte in line)]
     # a few control characters are damage to the cells, and would hide which text it is
     best = from_bytes(b"\n".join(lines)[:SAMPLE].translate(None, CONTROLS)).best()
@@ -182,6 +186,17 @@ def _guess(start: bytes, decodes: Callable[[str], bool], high: Callable[[], floa
         if much and decodes(best.encoding):
             return str(best.encoding)
     return "cp1252" if decodes("cp1252") else "latin-1"
+
+
+def _is_chinese(data: bytes) -> bool:
+    """Chinese in GB 2312, also where only a header is Chinese: bytes beyond ASCII come in pairs only, and
+    nearly all of these are among the usual characters, which the set keeps together. In Western text
+    they mostly stand alone."""
+    runs = HIGH.findall(data)
+    pairs = [run[at : at + 2] for run in runs for at in range(0, len(run) - 1, 2)]
+    if len(pairs) < PAIRS or any(len(run) % 2 for run in runs) or max(map(len, runs)) < 4:
+        return False
+    return sum(0xB0 <= pair[0] <= 0xD7 and pair[1] >= 0xA1 for pair in pairs) >= 0.8 * len(pairs)
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

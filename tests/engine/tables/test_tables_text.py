@@ -85,3 +85,11 @@ def test_what_a_writer_quotes_is_read_back(rows: list[list[str]]) -> None:
     read = read_text(text.encode())
     if read.delimiter == "," and not read.spaced:
         assert read.records[1:] == rows
+
+
+def test_a_chinese_header_over_plain_codes() -> None:
+    from kbctl.engine.tables.text import encoding_of
+
+    rows = b"A1,EA,3\nA2,KG,4\n" * 200
+    assert encoding_of("物料编码,基本单位,数量\n".encode("gb18030") + rows) == "gb18030"
+    assert encoding_of("artículo;año;señal;größe\n".encode("cp1252") + rows) == "cp1252"
