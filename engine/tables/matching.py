@@ -28,6 +28,7 @@ ROLE_OF: Mapping[str, str] = {
 }
 #: share of the codes that stand once, from which a table holds a row a thing
 ONCE = 0.8
+LOST = "\ufffd"  # a letter that was lost: what the name was cannot be told
 LETTERS = re.compile(r"[^\W_]+")
 #: share of the names that have a word, from which it is a kind of thing and no name
 USUAL = 0.05
@@ -84,7 +85,7 @@ def unlike(a: str, b: str, usual: frozenset[str] = frozenset()) -> bool:
     from rapidfuzz import fuzz
 
     x, y = tokens(a), tokens(b)
-    if not x or not y or set(x) == set(y):
+    if not x or not y or set(x) == set(y) or LOST in a or LOST in b:
         return False
     x, y = (tuple(w for w in own if w not in LEGAL and w not in usual) or own for own in (x, y))
     likeness, left, _ = alignment(x, y)

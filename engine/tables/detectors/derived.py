@@ -1,7 +1,8 @@
 """DerivedFieldMismatch: a stored value that can be calculated from other fields of its row and is not what
 the calculation gives.
 
-The calculation is found in the table itself, by holding in nearly all of its rows.
+The calculation is found in the table itself, by holding in nearly all of its rows. Totals of documents, which
+are calculated from another table, join it in `totals`, where the concept is registered.
 """
 
 from __future__ import annotations
@@ -67,6 +68,3 @@ def _part_is_wrong(table: Profiled, one: Relation, place: int) -> bool:
         if off >= FAR and asked > 0 and max(asked / usual, usual / asked) < min(FAR, off / FAR + 1):
             return True
     return False
-
-
-DETECTORS = {CONCEPT: detect}

@@ -190,7 +190,11 @@ def _slipped(values: Sequence[float | None], items: Column, place: int) -> bool:
     others = [value for p in same if p != place and (value := values[p]) is not None and value > 0]
     if len(others) < FEW or own < SLIPPED * median(others) or own <= BEYOND * max(others):
         return False
-    return any(0.5 * min(others) <= own / scale <= 2 * max(others) for scale in (100, 1000))
+    whole = all(value % 1 == 0 for value in others)
+    return any(
+        0.5 * min(others) <= own / scale <= 2 * max(others) and not (whole and own % scale)
+        for scale in (100, 1000)
+    )
 
 
 def _days(book: Book, table: Profiled) -> list[Finding]:

@@ -76,6 +76,8 @@ class Stock:
     by: tuple[str, ...]
     amounts: Mapping[tuple[str, ...], float]
     places: Mapping[tuple[str, ...], tuple[int, ...]]
+    #: keys with a figure that cannot be read, of which nothing can be said
+    unknown: frozenset[tuple[str, ...]]
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
@@ -154,9 +156,12 @@ def _others(
     if sums and not any(_gaps(book, other) for other in book.of_role("stock_movement")):
         opening = _openings(book, by)
         amounts: dict[tuple[str, ...], float] = {}
-        for one in (opening, *sums):
-            for key, amount in one.items():
+        parts = [*([opening] if opening else []), *sums]
+        for one in parts:
+            for key, amount in one.amounts.items():
                 amounts[key] = amounts.get(key, 0.0) + amount
+        unknown = frozenset[tuple[str, ...]]().union(*(one.unknown for one in parts))
+        amounts = {key: amount for key, amount in amounts.items() if key not in unknown}
         yield amounts, f"{'the opening stock and ' if opening else ''}the sum of the movements"
     for other in book.tables:
         if other is not table and _before(other, table):
@@ -194,15 +199,15 @@ def _stock(table: Profiled, column: Column, by: tuple[str, ...]) -> Stock | None
     return _summed(table, column, by, lambda place, value: value)
 
 
-def _openings(book: Book, by: tuple[str, ...]) -> Mapping[tuple[str, ...], float]:
+def _openings(book: Book, by: tuple[str, ...]) -> Stock | None:
     for table in book.tables:
         for column in table.columns("opening_qty"):
             if (stock := _stock(table, column, by)) is not None:
-                return stock.amounts
-    return {}
+                return stock
+    return None
 
 
-def _moved(table: Profiled, by: tuple[str, ...]) -> Mapping[tuple[str, ...], float] | None:
+def _moved(table: Profiled, by: tuple[str, ...]) -> Stock | None:
     """The sum of the signed movements. Where no quantity is negative, the type of the movement tells the
     way."""
     field = next(
@@ -233,8 +238,7 @@ def _moved(table: Profiled, by: tuple[str, ...]) -> Mapping[tuple[str, ...], flo
     way: Callable[[int, float], float] = (
         (lambda place, value: value) if signed else (lambda place, value: -value if place in out else value)
     )
-    found = _summed(table, field, by, way)
-    return found.amounts if found else None
+    return _summed(table, field, by, way)
 
 
 def _summed(
@@ -246,12 +250,17 @@ def _summed(
     values = numbers(column)
     amounts: dict[tuple[str, ...], float] = {}
     places: dict[tuple[str, ...], list[int]] = {}
+    unknown: set[tuple[str, ...]] = set()
     for place, value in enumerate(values):
         key = tuple(code_form(one.values[place]) for one in keys if one)
-        if value is not None and all(key):
+        if value is None:
+            unknown.add(key)
+        elif all(key):
             amounts[key] = amounts.get(key, 0.0) + way(place, value)
             places.setdefault(key, []).append(place)
-    return Stock(table, column, by, amounts, {key: tuple(own) for key, own in places.items()})
+    amounts = {key: amount for key, amount in amounts.items() if key not in unknown}
+    held = {key: tuple(own) for key, own in places.items()}
+    return Stock(table, column, by, amounts, held, frozenset(unknown))
 
 
 DETECTORS = {CONCEPT: detect}

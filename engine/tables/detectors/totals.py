@@ -1,5 +1,5 @@
-"""ReconciliationMismatch: totals that must agree do not: the total of a document and the sum of its lines,
-debit and credit of a posting.
+"""ReconciliationMismatch: debit and credit that do not agree, in a posting or in a trial balance.
+DerivedFieldMismatch of documents: a total that is not the sum of its lines.
 
 Which column is the sum of which is found from the numbers: it must hold for most documents. A document with
 a line that is itself miscalculated is left to that finding.
@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from kbctl.engine.tables.arithmetic import relations
 from kbctl.engine.tables.detectors.common import count, finding, percent
+from kbctl.engine.tables.detectors.derived import detect as detect_within
 from kbctl.engine.tables.headers import words
 from kbctl.engine.tables.numeric import decimals, number_text, numbers, numeric
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.table import Column, Finding, Skip, code_form
 from kbctl.engine.tables.values import WORDS
 
-CONCEPT = "ReconciliationMismatch"
+CONCEPT, DERIVED = "ReconciliationMismatch", "DerivedFieldMismatch"
 #: documents that must agree for a rule, share of them, share of documents that have more than one line
 ENOUGH, HOLDS, SEVERAL = 5, 0.7, 0.1
 DEBIT = frozenset(["debit", "dr", "soll", "debe", "cargo", "debits", "借方", "借", "借方金额"])
@@ -25,14 +26,18 @@ CREDIT = frozenset(["credit", "cr", "haben", "haber", "abono", "credits", "贷�
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
-    lines = list(_documents(book, table))
-    found = [one for key, child, child_key in lines if (one := _against_lines(table, key, child, child_key))]
     posted = _postings(table)
-    if posted:
-        found += posted[0]
-    if not lines and posted is None:
-        return Skip("no totals of lines, and no postings with debit and credit")
-    return tuple(found)
+    return Skip("no postings or balances with debit and credit") if posted is None else tuple(posted[0])
+
+
+def detect_derived(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
+    """Totals of documents that are not the sums of their lines, with what is calculated within the row."""
+    within = detect_within(book, table)
+    lines = list(_documents(book, table))
+    if isinstance(within, Skip) and not lines:
+        return within
+    found = [one for key, child, child_key in lines if (one := _against_lines(table, key, child, child_key))]
+    return (*(() if isinstance(within, Skip) else within), *found)
 
 
 def _documents(book: Book, table: Profiled) -> Iterator[tuple[Column, Profiled, Column]]:
@@ -87,7 +92,7 @@ def _against_lines(table: Profiled, key: Column, child: Profiled, child_key: Col
         for code, (said, summed) in sorted(broken.items())
     ]
     certainty = 0.5 + 0.47 * held / (held + len(broken))
-    return finding(CONCEPT, table, total, cells, certainty, "blocking", message, examples)
+    return finding(DERIVED, table, total, cells, certainty, "blocking", message, examples)
 
 
 def _best(
@@ -216,4 +221,4 @@ def _named(table: Profiled, said: frozenset[str]) -> Column | None:
     return found[0] if len(found) == 1 else None
 
 
-DETECTORS = {CONCEPT: detect}
+DETECTORS = {CONCEPT: detect, DERIVED: detect_derived}
