@@ -221,3 +221,42 @@ def test_known_errors(shared: Path, vocabulary: Vocabulary, name: str, floor: fl
     said = {(doubt.place, doubt.column) for doubt in doubts(read)}
     assert len(said & true) >= 0.98 * len(said)
     assert len(said & true) >= floor * len(true)
+
+
+def test_a_word_for_every_blank_of_an_export_is_told_once(find: Find) -> None:
+    # given a table without a blank, in which one word stands for it, one column full of it
+    rows = [
+        [f"R{n}", "empty", "empty" if n % 3 else "5", "empty" if n % 2 else f"note {n}"] for n in range(60)
+    ]
+    (finding,) = find("PlaceholderValue", {"t.csv": [["no", "fax", "stock", "remark"], *rows]})
+    assert (finding.column, finding.cells) == ("", ())
+    assert "3 columns" in finding.message
+    # where other cells are blank, the word is somebody's entry
+    rows[7][3] = ""
+    found = find("PlaceholderValue", {"t.csv": [["no", "fax", "stock", "remark"], *rows]})
+    assert all(finding.cells for finding in found)
+
+
+def test_two_spaces_in_a_sentence_are_typography(find: Find) -> None:
+    prose = "Given at the right time.  The patient was asked twice before the start of it all."
+    rows = [["1", prose], ["2", "Oak  table"], ["3", "Pine table"]]
+    (finding,) = find("WhitespaceNoise", {"t.csv": [["no", "text"], *rows]})
+    assert [cell.value for cell in finding.cells] == ["Oak  table"]
+
+
+def test_a_branch_named_after_its_town_is_no_double(find: Find) -> None:
+    header = ["cust no", "name", "city", "phone", "email"]
+    others = [
+        [f"K{n}", f"{a} {b}", "Tulsa", f"9185550{n}", f"k{n}@x.example"]
+        for n, (a, b) in enumerate(
+            (a, b) for a in ("Alder", "Birch", "Cedar", "Elm", "Hazel") for b in ("Tools", "Foods", "Hotels")
+        )
+    ]
+    first = ["A1", "Dunmore Controls Co", "Omaha", "4023666180", "buy@dunmore.example"]
+    branch = ["A2", "Dunmore Controls Co Denver", "Denver", "3032652415", "buy@dunmore.example"]
+    found = find("DuplicateCustomer", {"customers.csv": [header, first, *others, branch]})
+    assert all("A2" not in pair.keys for finding in found for pair in finding.pairs)
+    # without the town in its name, and in the same town, it is one
+    again = ["A2", "Dunmore Controls", "Omaha", "4023666180", "buy@dunmore.example"]
+    found = find("DuplicateCustomer", {"customers.csv": [header, first, *others, again]})
+    assert any("A2" in pair.keys for finding in found for pair in finding.pairs)
