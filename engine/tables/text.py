@@ -176,6 +176,8 @@ def _guess(start: bytes, decodes: Callable[[str], bool], high: Callable[[], floa
     # a few control characters are damage to the cells, and would hide which text it is
     best = from_bytes(b"\n".join(lines)[:SAMPLE].translate(None, CONTROLS)).best()
     multibyte = ("gb", "big5", "hz", "shift", "cp932", "euc", "johab", "iso2022", "cp949")
+    if in_pairs(start) and (likelier := east_asian(start)):
+        return likelier
     if best and (
         best.encoding.startswith(multibyte)
         or best.encoding in ("cp1251", "koi8_r", "cp1253", "cp1255", "cp1256")
@@ -197,6 +199,21 @@ def _is_chinese(data: bytes) -> bool:
     if len(pairs) < PAIRS or any(len(run) % 2 for run in runs) or max(map(len, runs)) < 4:
         return False
     return sum(0xB0 <= pair[0] <= 0xD7 and pair[1] >= 0xA1 for pair in pairs) >= 0.8 * len(pairs)
+
+
+#: share of the runs of bytes beyond ASCII that are of even length; a judgement: damaged cells break pairs
+PAIRED = 0.6
+RUN = re.compile(rb"[\x80-\xff]+")
+#: a sign beyond the two-byte ones of GB 18030: an accented letter, for one
+FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
+
+
+def in_pairs(data: bytes) -> bool:
+    """Whether bytes beyond ASCII come in pairs, as in East Asian text, and not one by one, as in Western
+    words. Some may stand alone, where cells are damaged or hold an accented letter.
+    """
+    runs = [len(run) for run in RUN.findall(FOUR.sub(b"", data))]
+    return bool(runs) and sum(length % 2 == 0 for length in runs) >= PAIRED * len(runs)
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kbctl.engine.tables.text import NotTextError, read_text
+from kbctl.engine.tables.text import NotTextError, encoding_of, read_text
 
 SPANISH = "código;descripción\nA-1;Silla de roble, pequeña\nA-2;Mesa ñandú\n"
 CHINESE = "客户编号,客户名称,城市\n" + "".join(f"C{n},上海电气设备有限公司,上海\n" for n in range(20))
@@ -93,3 +93,21 @@ def test_a_chinese_header_over_plain_codes() -> None:
     rows = b"A1,EA,3\nA2,KG,4\n" * 200
     assert encoding_of("物料编码,基本单位,数量\n".encode("gb18030") + rows) == "gb18030"
     assert encoding_of("artículo;año;señal;größe\n".encode("cp1252") + rows) == "cp1252"
+
+
+FIGURES = "".join(f"SO-{number},{number * 7 % 900},{number % 13}.50\n" for number in range(400))
+
+
+@pytest.mark.parametrize(
+    ("header", "encoding"),
+    [
+        ("单号,数量,金额\n", "gb18030"),
+        ("单号,数量 Ñ,金额\n", "gb18030"),
+        ("Größe,Stückzahl,Prëis\n", "cp1252"),
+    ],
+)
+def test_a_few_words_in_the_header_tell_the_encoding_of_figures(header: str, encoding: str) -> None:
+    # given a long export of figures whose header alone goes beyond ASCII
+    data = (header + FIGURES).encode(encoding)
+    # then Chinese is told by its pairs of bytes, and Western words by their single ones
+    assert encoding_of(data) == encoding
