@@ -194,8 +194,8 @@ def _is_chinese(data: bytes) -> bool:
     """Chinese in GB 2312, also where only a header is Chinese: bytes beyond ASCII come in pairs only, and
     nearly all of these are among the usual characters, which the set keeps together. In Western text
     they mostly stand alone."""
-    runs = HIGH.findall(data)
-    pairs = [run[at : at + 2] for run in runs for at in range(0, len(run) - 1, 2)]
+    runs: list[bytes] = HIGH.findall(data)
+    pairs: list[bytes] = [run[at : at + 2] for run in runs for at in range(0, len(run) - 1, 2)]
     if len(pairs) < PAIRS or any(len(run) % 2 for run in runs) or max(map(len, runs)) < 4:
         return False
     return sum(0xB0 <= pair[0] <= 0xD7 and pair[1] >= 0xA1 for pair in pairs) >= 0.8 * len(pairs)
