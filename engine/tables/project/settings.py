@@ -27,10 +27,19 @@ FILE, SCHEMA = "settings.yaml", "kbctl/settings/1"
 def settings_of(folder: Path) -> Settings:
     """The settings of a project folder, with what reviewers decided on duplicates in its own file; empty ones
     where it has neither. Raises InputProblems."""
-    clusters = clusters_of(read_decisions(folder))
+    decisions = read_decisions(folder)
+    reviewed: dict[str, Any] = {
+        "clusters": clusters_of(decisions),
+        "survivors": {
+            (one.table, key): (one.survivor, one.fields)
+            for one in decisions
+            for key in one.same
+            if one.survivor
+        },
+    }
     path = folder / FILE
     if not path.exists():
-        return Settings(clusters=clusters)
+        return Settings(**reviewed)
     root = read_yaml(path)
     if not isinstance(root, Mapping):
         raise InputProblems(
@@ -55,7 +64,7 @@ def settings_of(folder: Path) -> Settings:
             problems.append(Problem(wrong.node.at, "project-file", str(wrong)))
     if problems:
         raise InputProblems(problems)
-    return Settings(**read, clusters=clusters)
+    return Settings(**read, **reviewed)
 
 
 class _Wrong(ValueError):

@@ -144,7 +144,7 @@ def merge(
             (table.name, *map(str, pair.rows), *pair.keys, f"{pair.certainty:.3f}", why)
             for pair, why in declined
         ]
-        _merge_clusters(book, table, clusters, fill, edits, removals, left)
+        _merge_clusters(book, table, clusters, fill, settings, edits, removals, left)
     side = (
         (SideTable("duplicates-to-review.csv", ("table", "row", "row 2", "key", "key 2", "certainty", "why"),
                    tuple(sorted(set(review)))),)
@@ -158,6 +158,7 @@ def _merge_clusters(
     table: Profiled,
     clusters: Sequence[Cluster],
     fill: bool,
+    settings: Settings,
     edits: list[Edit],
     removals: list[Removal],
     left: list[Left],
@@ -168,7 +169,18 @@ def _merge_clusters(
     confidence: dict[str, float] = {}
     groups: dict[str, str] = {}
     for cluster in clusters:
-        survivor = _survivor(table, cluster.places, named)
+        places = {table.key_of(place): place for place in cluster.places}
+        stays, fields = next(
+            (
+                settings.survivors[table.name, own]
+                for own in places
+                if (table.name, own) in settings.survivors
+            ),
+            ("", {}),
+        )
+        survivor = places.get(stays, -1) if stays else -1
+        if survivor < 0:
+            survivor = _survivor(table, cluster.places, named)
         kept = table.key_of(survivor)
         numbers = table.table.numbers
         if key and not kept and any(table.key_of(place) for place in cluster.places):
@@ -194,7 +206,8 @@ def _merge_clusters(
                 )
             )
         others = _ranked(table, [place for place in cluster.places if place != survivor])
-        edits += _filled(table, survivor, others, cluster.certainty, group, fill)
+        taken = {header: places[own] for header, own in fields.items() if own in places}
+        edits += _filled(table, survivor, others, taken, cluster.certainty, group, fill)
     if key and renamed:
         gone = {(removal.table, removal.row) for removal in removals}
         for edit in repointed(book, table, key, renamed, confidence, groups):
@@ -250,7 +263,13 @@ def _iso(text: str) -> bool:
 
 
 def _filled(
-    table: Profiled, survivor: int, others: Sequence[int], certainty: float, group: str, fill: bool
+    table: Profiled,
+    survivor: int,
+    others: Sequence[int],
+    taken: Mapping[str, int],
+    certainty: float,
+    group: str,
+    fill: bool,
 ) -> list[Edit]:
     edits = []
     row = table.table.numbers[survivor]
@@ -259,7 +278,9 @@ def _filled(
         if column is table.key:
             continue
         new = ""
-        if table.field(column) in ADDITIVE and table.role.endswith("_master"):
+        if column.header in taken:
+            new = column.values[taken[column.header]]
+        elif table.field(column) in ADDITIVE and table.role.endswith("_master"):
             amounts = [number_of(column.values[place]) or 0.0 for place in (survivor, *others)]
             if any(amounts[1:]):
                 new = f"{sum(amounts):.12g}"

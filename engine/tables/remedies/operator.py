@@ -98,7 +98,8 @@ class Settings:
 
     `precedence`: tables, most trusted first. `rates`: currency → value of one unit in the base currency.
     `defaults`: field → value agreed for blanks. `vocabulary`: field → (text as found → agreed text).
-    `clusters`: decisions of reviewers on duplicates: (table, key, key) → one thing or not.
+    `clusters`: decisions of reviewers on duplicates: (table, key, key) → one thing or not; `survivors`:
+    (table, key of any of them) → the key that stays, and column → key of the row whose value it takes there.
     `today`: the date of the extract (ISO 8601), for what is stale; empty where it is not known.
     """
 
@@ -108,6 +109,7 @@ class Settings:
     defaults: Mapping[str, str] = field(default_factory=dict)
     vocabulary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     clusters: Mapping[tuple[str, str, str], bool] = field(default_factory=dict)
+    survivors: Mapping[tuple[str, str], tuple[str, Mapping[str, str]]] = field(default_factory=dict)
     today: str = ""
 
 

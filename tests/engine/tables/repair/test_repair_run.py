@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+import pytest
 from kbctl.engine.tables.profile import Book
+from kbctl.engine.tables.project.settings import settings_of
 from kbctl.engine.tables.remedies.operator import Edit, Operator, Plan, Removal, Settings
 from kbctl.engine.tables.repair.run import Choice, Repaired, repair
 from kbctl.engine.tables.table import Finding
+from kbctl.ontology.source import InputProblems
 
 CUSTOMERS = [
     ["Customer No", "Customer Name", "Phone", "City", "Tax ID"],
@@ -111,3 +115,35 @@ def test_twice_changes_nothing_more(mended: Callable[..., Repaired]) -> None:
     again = repair(once.book, [Choice(*one.split(":")) for one in told])
 
     assert once.changes and not again.changes
+
+
+def test_reviewers_name_the_record_that_stays_and_the_values_it_takes(
+    book: Callable[..., Book], rows_of: Callable[[Repaired, str], list[list[str]]], tmp_path: Path
+) -> None:
+    (tmp_path / "duplicates.yaml").write_text(
+        "schema: kbctl/duplicates/1\ndecisions:\n- {table: customers.csv, concept: DuplicateCustomer,\n"
+        "   same: [C-1, C-3], survivor: C-3, fields: {Customer Name: C-1}}\n"
+    )
+    (tmp_path / "settings.yaml").write_text(
+        "schema: kbctl/settings/1\nbase_currency: USD\nrates: {EUR: 1.1}\n"
+    )
+    settings = settings_of(tmp_path)
+
+    done = repair(book(BOTH), [Choice("DuplicateCustomer", "SurvivorshipMerge")], settings)
+
+    assert settings.base_currency == "USD" and settings.rates == {"EUR": 1.1}
+    assert rows_of(done, "customers.csv")[1][:2] == ["C-3", "Acme Furniture Inc"]
+    assert [row[1] for row in rows_of(done, "orders.csv")] == ["C-3", "C-3", "C-3", "C-2", "C-4"]
+
+
+def test_settings_that_cannot_be_read_are_told_of_all_at_once(tmp_path: Path) -> None:
+    (tmp_path / "settings.yaml").write_text("schema: kbctl/settings/1\nrate: {EUR: 1}\nrates: {EUR: none}\n")
+
+    with pytest.raises(InputProblems) as refused:
+        settings_of(tmp_path)
+
+    assert [(one.at.line, one.code) for one in refused.value.problems] == [
+        (2, "unknown-key"),
+        (3, "project-file"),
+    ]
+    assert "did you mean rates" in str(refused.value)
