@@ -170,14 +170,14 @@ def _guess(start: bytes, decodes: Callable[[str], bool], high: Callable[[], floa
     (cp1250, cp437, latin-1 …) apart in a short table, and it is what Windows spreadsheets write."""
     from charset_normalizer import from_bytes
 
+    if in_pairs(start) and (likelier := east_asian(start)) and decodes(likelier):
+        return likelier
     if _is_chinese(start[: 4 * SAMPLE]) and decodes("gb18030"):
         return "gb18030"
     lines = [line for line in start[: 4 * SAMPLE].splitlines() if any(byte > 127 for byte in line)]
     # a few control characters are damage to the cells, and would hide which text it is
     best = from_bytes(b"\n".join(lines)[:SAMPLE].translate(None, CONTROLS)).best()
     multibyte = ("gb", "big5", "hz", "shift", "cp932", "euc", "johab", "iso2022", "cp949")
-    if in_pairs(start) and (likelier := east_asian(start)):
-        return likelier
     if best and (
         best.encoding.startswith(multibyte)
         or best.encoding in ("cp1251", "koi8_r", "cp1253", "cp1255", "cp1256")
