@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FLOOR = 200_000  # pairs that are scored in a few seconds whatever the table
-PER_ROW = 20  # pairs a row that larger tables may cost; a judgement: minutes for a million rows
+PER_ROW = 6  # pairs a row that larger tables may cost; a judgement: minutes for a million rows
 START = 4  # letters that two spellings of a name share more often than not; the year of a date
 
 

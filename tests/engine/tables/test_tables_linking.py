@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from kbctl.engine.tables.diagnose import diagnose
-from kbctl.engine.tables.linking.blocking import FLOOR, choose, pairs_of
+from kbctl.engine.tables.linking.blocking import FLOOR, PER_ROW, choose, pairs_of
 from kbctl.engine.tables.linking.clusters import clusters
 from kbctl.engine.tables.linking.people import other
 from kbctl.engine.tables.linking.score import arrow, doubles
@@ -105,7 +105,7 @@ def test_blocks_keep_within_the_budget() -> None:
     # then the wide one is taken only together with the other
     assert ("surname",) in [rule.keys for rule in rules]
     assert ("city",) not in [rule.keys for rule in rules]
-    assert sum(rule.pairs for rule in rules) <= max(FLOOR, 20 * rows)
+    assert sum(rule.pairs for rule in rules) <= max(FLOOR, PER_ROW * rows)
 
 
 def test_pairs_leave_blanks_out() -> None:
