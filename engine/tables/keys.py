@@ -68,7 +68,7 @@ def _parts(book: Book, table: Profiled) -> Iterator[tuple[int, int, Column]]:
             continue
         if book.names.types.get(field, "") in MEASURES and field != "operation_seq":
             continue
-        sample = sorted(column.filled)[:SAMPLE]
+        sample = column.sample(SAMPLE)
         if sum(map(is_date, sample)) > 0.5 * len(sample):
             yield 2, column.position, column
         elif all(_code(text) for text in sample):
@@ -112,7 +112,7 @@ def references(book: Book) -> tuple[Link, ...]:
 def _included(book: Book, table: Profiled, column: Column) -> Link | None:
     if column is table.key or table.field(column) or len(column.filled) < ENOUGH:
         return None
-    if set(words(column.header)) <= GENERIC or not all(map(_telling, sorted(column.filled)[:SAMPLE])):
+    if set(words(column.header)) <= GENERIC or not all(map(_telling, column.sample(SAMPLE))):
         return None
     best: tuple[float, str, Column] | None = None
     for parent in book.tables:

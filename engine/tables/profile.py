@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from kbctl.engine.tables.headers import Names, names_of, words
 from kbctl.engine.tables.roles import BY_ID, GENERIC_NAME, Learned, role_of
 from kbctl.engine.tables.table import Cell, Column, Table
 from kbctl.ontology.vocab import Vocabulary
 
+MANY = 20_000  # cells of a finding from which they are kept as places: some 5 MB as cells
 GUID = re.compile(r"\{?[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\}?$")
 CODE = re.compile(r"[^\s]{1,40}( [^\s]{1,20}){0,2}$")
 
@@ -54,6 +57,33 @@ class Profiled:
 
     def cell(self, place: int, column: Column) -> Cell:
         return Cell(self.table.numbers[place], self.key_of(place), column.header, column.values[place])
+
+    def cells(self, column: Column, places: Sequence[int]) -> Sequence[Cell]:
+        """The cells of a column at these places, ascending. Very many of them are made when asked for."""
+        if len(places) <= MANY:
+            return tuple(self.cell(place, column) for place in places)
+        return Cells(self, column, places)
+
+
+class Cells(Sequence[Cell]):
+    """Cells of one column that are known by their places only, each made when it is asked for."""
+
+    def __init__(self, table: Profiled, column: Column, places: Sequence[int]) -> None:
+        self._table, self._column, self._places = table, column, array("q", places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, number: int) -> Cell: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Cell]: ...
+
+    def __getitem__(self, number: int | slice) -> Cell | Sequence[Cell]:
+        if isinstance(number, slice):
+            return tuple(self._table.cell(place, self._column) for place in self._places[number])
+        return self._table.cell(self._places[number], self._column)
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,5 +144,5 @@ def key_of(table: Table, role: str, fields: Mapping[str, str]) -> Column | None:
 
 def _codes(column: Column) -> bool:
     """Short texts without prose, that are no GUIDs: those identify rows of a database, not things."""
-    sample = sorted(column.filled)[:200]
+    sample = column.sample(200)
     return all(CODE.match(text) for text in sample) and not any(GUID.match(text) for text in sample)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from kbctl.engine.tables.headers import normal, words
@@ -31,11 +31,11 @@ def reference(book: Book, child: Profiled, column: Column) -> Reference | None:
     found = [
         Reference(child, column, parent, target, share_of(column, target))
         for parent, target in _targets(book, child, column)
-        if column.codes
+        if column.code_counts
     ]
     return max(
         found,
-        key=lambda r: (round(r.share, 6), len(r.target.codes) == r.parent.rows, r.parent.name),
+        key=lambda r: (round(r.share, 6), len(r.target.code_counts) == r.parent.rows, r.parent.name),
         default=None,
     )
 
@@ -45,14 +45,23 @@ def known_codes(book: Book, child: Profiled, column: Column) -> tuple[frozenset[
 
     Items are often kept in several lists (products in one, materials in another): one of them is enough.
     """
-    own = set(column.codes)
-    found: set[str] = set()
-    parents: dict[str, Profiled] = {}
-    for parent, target in _targets(book, child, column):
-        if shared := own & target.codes.keys():
-            found |= shared
-            parents[parent.name] = parent
-    return frozenset(found), tuple(parents[name] for name in sorted(parents))
+    lost, parents = lost_codes(book, child, column)
+    return frozenset(column.code_counts) - frozenset(lost), parents
+
+
+def lost_codes(book: Book, child: Profiled, column: Column) -> tuple[Mapping[str, int], tuple[Profiled, ...]]:
+    """Codes that no table of the kind which the column points at holds, with how many cells hold each, and
+    the tables that share some of the others. They are few where the column does point there."""
+    targets = [(parent, target) for parent, target in _targets(book, child, column) if column.shared(target)]
+    parents = {parent.name: parent for parent, _ in targets}
+    return column.lost([target for _, target in targets]), tuple(parents[name] for name in sorted(parents))
+
+
+def known_among(book: Book, child: Profiled, column: Column, codes: Collection[str]) -> frozenset[str]:
+    """Those of these codes that some table of the kind which the column points at holds."""
+    if not codes:
+        return frozenset()
+    return frozenset(code for _, target in _targets(book, child, column) for code in target.having(codes))
 
 
 def pointing(book: Book, parent: Profiled, target: Column) -> tuple[tuple[Profiled, Column], ...]:
@@ -65,16 +74,15 @@ def pointing(book: Book, parent: Profiled, target: Column) -> tuple[tuple[Profil
                 continue
             if not any(p is parent and t is target for p, t in _targets(book, child, column)):
                 continue
-            known, parents = known_codes(book, child, column)
-            if parent in parents and len(known) >= SAME_CODES * len(column.codes):
+            lost, parents = lost_codes(book, child, column)
+            codes = len(column.code_counts)
+            if parent in parents and codes - len(lost) >= SAME_CODES * codes:
                 found.append((child, column))
     return tuple(found)
 
 
 def share_of(column: Column, target: Column) -> float:
-    return (
-        sum(1 for code in column.codes if code in target.codes) / len(column.codes) if column.codes else 0.0
-    )
+    return column.shared(target) / len(column.code_counts) if column.code_counts else 0.0
 
 
 def _targets(book: Book, child: Profiled, column: Column) -> Iterator[tuple[Profiled, Column]]:
@@ -94,7 +102,9 @@ def _keys(parent: Profiled, role: str) -> Iterator[Column]:
     """Columns by which rows of a table are pointed at: of its key field, and its key."""
     seen = set()
     for column in (*parent.columns(*BY_ID[role].key), *((parent.key,) if parent.key else ())):
-        if column.header not in seen and (not BY_ID[role].master or len(column.codes) >= 0.7 * parent.rows):
+        if column.header not in seen and (
+            not BY_ID[role].master or len(column.code_counts) >= 0.7 * parent.rows
+        ):
             seen.add(column.header)
             yield column
 

@@ -14,11 +14,12 @@ from weakref import WeakKeyDictionary
 
 from kbctl.engine.tables.currencies import currency_of
 from kbctl.engine.tables.headers import words
+from kbctl.engine.tables.looks import fillers_in
 from kbctl.engine.tables.places import country_of
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.table import Column
 from kbctl.engine.tables.units import unit_of
-from kbctl.engine.tables.values import WORDS, is_date, is_number
+from kbctl.engine.tables.values import is_date, is_number
 
 Kind = Literal[
     "blank", "boolean", "category", "code", "country", "currency", "date", "email", "name", "number", "phone",
@@ -121,8 +122,7 @@ def meaning_of(book: Book, table: Profiled, column: Column) -> Meaning:
 
 def sample_of(column: Column) -> list[str]:
     """Distinct texts spread evenly over all, fillers and spreadsheet errors left out."""
-    texts = sorted(text for text in column.filled if not text.startswith("#") and not WORDS.fullmatch(text))
-    return texts[:: max(1, len(texts) // SAMPLE)][:SAMPLE] if texts else sorted(column.filled)[:SAMPLE]
+    return column.spread(SAMPLE, fillers_in(column)) or column.sample(SAMPLE)
 
 
 def _judge(column: Column, field: str, type: str, key: bool) -> Meaning:

@@ -105,6 +105,12 @@ class Column:
         """The first of the distinct texts of `filled` in order of the alphabet."""
         return nsmallest(number, self.filled)
 
+    def spread(self, number: int, without: Collection[str] = ()) -> list[str]:
+        """Distinct texts of `filled` spread evenly over the alphabet, those without that begin with `#` or
+        are left out."""
+        texts = sorted(text for text in self.filled if not text.startswith("#") and text not in without)
+        return texts[:: max(1, len(texts) // number)][:number]
+
     @cached_property
     def shapes(self) -> Mapping[str, int]:
         """How often each shape of text occurs, blanks included: a column has few of them, however long it
@@ -113,6 +119,11 @@ class Column:
         for text, count in self.counts.items():
             found[shape(text)] += count
         return found
+
+    @cached_property
+    def shape_sizes(self) -> Mapping[str, int]:
+        """How many distinct texts each shape has."""
+        return Counter(map(shape, self.counts))
 
     def texts(self, shapes: Iterable[str]) -> Mapping[str, int]:
         """The distinct texts of these shapes, and how often each occurs."""
@@ -124,6 +135,19 @@ class Column:
         common subset of Python's `re` and RE2: no look-around, no back-references."""
         found = re.compile(pattern).search
         return {text: count for text, count in self.counts.items() if found(text)}
+
+    def unlike(self, pattern: str) -> Mapping[str, int]:
+        """The distinct texts in which the pattern is not found: the rest of `matching`."""
+        found = re.compile(pattern).search
+        return {text: count for text, count in self.counts.items() if not found(text)}
+
+    def as_written(self, bare: Collection[str]) -> list[str]:
+        """The texts, white space around them included, that are one of these without it."""
+        return [text for text in self.counts if text.strip() in bare]
+
+    def combined(self, columns: Sequence[Column]) -> Iterable[tuple[str, ...]] | None:
+        """What `Table.combinations` asks for, where it can be had without a walk over the rows."""
+        return None
 
     def places(self, texts: Iterable[str]) -> tuple[int, ...]:
         """The places of the cells whose exact text is one of these, ascending."""
@@ -185,6 +209,11 @@ class Table:
     @property
     def rows(self) -> int:
         return len(self.numbers)
+
+    def combinations(self, *columns: Column) -> Iterable[tuple[str, ...]]:
+        """The distinct combinations of texts that rows have in these columns, by first appearance."""
+        stored = columns[0].combined(columns)
+        return dict.fromkeys(zip(*(c.values for c in columns), strict=True)) if stored is None else stored
 
     @cached_property
     def by_header(self) -> Mapping[str, Column]:

@@ -10,6 +10,7 @@ from kbctl.engine.tables import address_columns as parts
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent, quoted
 from kbctl.engine.tables.detectors.leading_zeros import lost_zeros
 from kbctl.engine.tables.detectors.variants import variants, variants_finding
+from kbctl.engine.tables.looks import fillers_in
 from kbctl.engine.tables.places import STREET, country_of, is_postal, state_of
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.semantic import meaning_of
@@ -138,25 +139,27 @@ def _postal(book: Book, table: Profiled, column: Column, countries: list[Column]
     if not countries:
         return None
     lost = lost_zeros(book, table, column)[0]
+    fillers = fillers_in(column)
     by_country: dict[str, dict[str, bool]] = {}
-    rows: list[tuple[int, str, str]] = []
-    for place, text in enumerate(column.values):
-        country, bare = country_of(countries[0].values[place]), text.strip()
-        if not bare or not country or WORDS.fullmatch(bare) or bare in lost:
+    country_by = {text: country_of(text) for text in countries[0].counts}
+    for text, said in table.table.combinations(column, countries[0]):
+        country, bare = country_by[said], text.strip()
+        if not bare or not country or bare in fillers or bare in lost:
             continue
         fits = is_postal(bare, country)
         if fits is not None:
             by_country.setdefault(country, {})[bare] = fits
-            rows.append((place, country, bare))
     judged = {
         country
         for country, codes in by_country.items()
         if len(codes) >= ENOUGH and sum(codes.values()) >= FORM * len(codes)
     }
+    odd = {bare for country in judged for bare, fits in by_country[country].items() if not fits}
     wrong = [
         (place, country)
-        for place, country, bare in rows
-        if country in judged and not by_country[country][bare]
+        for place in column.places(column.as_written(odd))
+        if (country := country_by[countries[0].values[place]]) in judged
+        and not by_country[country].get(column.values[place].strip(), True)
     ]
     if not wrong:
         return None

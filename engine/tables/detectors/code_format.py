@@ -64,7 +64,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         wrong, why = _wrong(book, table, column)
         if not wrong:
             continue
-        cells = cells_with(table, column, (text for text in column.counts if text.strip() in wrong))
+        cells = cells_with(table, column, column.as_written(wrong))
         message = (
             f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} do not "
             f"follow the scheme of its codes: {why}."
@@ -85,6 +85,8 @@ def _own(table: Profiled, column: Column) -> bool:
 def _wrong(book: Book, table: Profiled, column: Column) -> tuple[set[str], str]:
     if table.field(column) == "barcode":
         return _barcodes(column)
+    if _uniform(column):
+        return set(), ""
     known, _ = known_codes(book, table, column)
     explained = {*odd_codes(column), *lost_zeros(book, table, column)[0]}
     codes = {
@@ -104,6 +106,16 @@ def _wrong(book: Book, table: Profiled, column: Column) -> tuple[set[str], str]:
     odd -= _ranges(odd, inside)
     usual = ", ".join(sorted(core, key=lambda shape: (-tally[shape], shape))[:3])
     return odd | _prefix_slips(inside), f"the scheme is {usual}"
+
+
+def _uniform(column: Column) -> bool:
+    """Whether all codes have one shape and begin with the same letters: they follow one scheme, and a million
+    of them need no closer look."""
+    (form, *others) = column.shapes or {"": 0}
+    if others or form.strip("A") != form.removeprefix("A") or set(form) - set("A9-_./"):
+        return False
+    head = HEAD.match(next(iter(column.counts)))
+    return not head or len(column.matching(f"^{head[0]}[^A-Za-z]")) == len(column.counts)
 
 
 def _shapes(codes: set[str]) -> dict[str, str]:

@@ -11,13 +11,14 @@ number) are not ours to mend.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 
-from kbctl.engine.tables.detectors.common import count, finding
+from kbctl.engine.tables.detectors.common import cells_with, count, finding
+from kbctl.engine.tables.looks import fillers_in
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.references import known_codes
+from kbctl.engine.tables.references import known_among
 from kbctl.engine.tables.roles import BY_ID
 from kbctl.engine.tables.table import Column, Finding, Skip, code_form
-from kbctl.engine.tables.values import WORDS
 
 CONCEPT = "SpecialCharacterInCode"
 FOREIGN = frozenset({"supplier_item_code", "customer_item_code", "hs_code", "old_item_code"})
@@ -33,12 +34,12 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         return Skip("no column of codes")
     found = []
     for column in columns:
-        known, _ = known_codes(book, table, column)
         odd = odd_codes(column)
+        known = known_among(book, table, column, {code_form(text) for text in odd})
         odd = {text: signs for text, signs in odd.items() if code_form(text) not in known}
         if not odd:
             continue
-        cells = [table.cell(place, column) for place, text in enumerate(column.values) if text.strip() in odd]
+        cells = cells_with(table, column, column.as_written(odd))
         signs = sorted({sign for signs in odd.values() for sign in signs})
         message = (
             f"{count(len(odd), 'code')} of {column.header} hold characters that are no part of its "
@@ -62,19 +63,39 @@ def _is_code(table: Profiled, column: Column) -> bool:
 
 
 def odd_codes(column: Column) -> dict[str, frozenset[str]]:
-    """Code → the characters in it that do not belong."""
-    codes = [text for text in column.filled if not WORDS.fullmatch(text)]
-    share: dict[str, float] = {}
-    for text in codes:
-        for sign in set(text):
-            share[sign] = share.get(sign, 0) + 1 / len(codes)
-    foreign = sum(any(_foreign_letter(sign) for sign in text) for text in codes) / max(1, len(codes))
+    """Code → the characters in it that do not belong. A sign of ASCII that is no letter and no digit stands
+    for itself in the shapes, so only codes of the shapes with an odd one are looked at."""
+    fillers = fillers_in(column)
+    sizes = {form: number for form, number in column.shape_sizes.items() if form.strip()}
+    codes = sum(sizes.values()) - len(fillers)
+    if codes < 1 or not any(_signs(form) for form in sizes):
+        return {}
+    beyond = [text.strip() for text in column.texts(form for form in sizes if "ü" in form)]
+    foreign = sum(any(_foreign_letter(sign) for sign in text) for text in beyond) / codes
+    share: Counter[str] = Counter()
+    for form, number in sizes.items():
+        for sign in _signs(form) - {"ü"}:
+            share[sign] += number
+    for text in beyond:
+        for sign in {sign for sign in text if not sign.isascii()}:
+            share[sign] += 1
+    for text in fillers:
+        share.subtract(set(text))
+    wanted = [
+        form
+        for form in sizes
+        if "ü" in form or any(_odd(sign, share[sign] / codes, codes, foreign) for sign in _signs(form))
+    ]
     found = {}
-    for text in codes:
-        odd = frozenset(sign for sign in text if _odd(sign, share[sign], len(codes), foreign))
+    for text in {text.strip() for text in column.texts(wanted)} - fillers:
+        odd = frozenset(sign for sign in text if _odd(sign, share[sign] / codes, codes, foreign))
         if odd:
             found[text] = odd
-    return found
+    return dict(sorted(found.items()))
+
+
+def _signs(form: str) -> set[str]:
+    return {sign for sign in form.strip() if not (sign.isascii() and sign.isalnum())}
 
 
 def _odd(sign: str, share: float, codes: int, foreign: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kbctl.engine.tables.profile import Profiled
+from kbctl.engine.tables.profile import Cells, Profiled
 from kbctl.engine.tables.table import Cell, Column, Finding, Severity
 
 EXAMPLES = 3
@@ -22,10 +22,14 @@ def finding(
 ) -> Finding:
     """A finding resting on cells. `rows` counts distinct rows, `rate` is their share of the table's data
     rows."""
-    ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
-    rows = len({cell.row for cell in ordered})
+    ordered: Sequence[Cell]
+    if isinstance(cells, Cells):  # of one column and in order
+        ordered, rows = cells, len(cells)
+    else:
+        ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
+        rows = len({cell.row for cell in ordered})
     if examples is None:
-        examples = tuple(dict.fromkeys(quoted(cell.value) for cell in ordered))
+        examples = _first_values(ordered)
     return Finding(
         concept=concept,
         table=table.name,
@@ -39,6 +43,15 @@ def finding(
         examples=tuple(examples[:EXAMPLES]),
         cells=ordered,
     )
+
+
+def _first_values(cells: Sequence[Cell]) -> list[str]:
+    found: dict[str, None] = {}
+    for cell in cells:
+        found[quoted(cell.value)] = None
+        if len(found) == EXAMPLES:
+            break
+    return list(found)
 
 
 def ratio(part: int, whole: int) -> float:
@@ -66,11 +79,6 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def cells_with(table: Profiled, column: Column, texts: Iterable[str]) -> list[Cell]:
+def cells_with(table: Profiled, column: Column, texts: Iterable[str]) -> Sequence[Cell]:
     """The cells of a column whose exact text is one of these."""
-    wanted = set(texts)
-    return (
-        [table.cell(place, column) for place, text in enumerate(column.values) if text in wanted]
-        if wanted
-        else []
-    )
+    return table.cells(column, column.places(texts))

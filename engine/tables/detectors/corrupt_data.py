@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent, quoted
 from kbctl.engine.tables.headers import words
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.semantic import LOOKS, meaning_of
+from kbctl.engine.tables.semantic import EMAIL, LOOKS, meaning_of
 from kbctl.engine.tables.table import Column, Finding, Skip
 from kbctl.engine.tables.values import WORDS
 
@@ -83,6 +83,17 @@ def _last_filled(table: Profiled, place: int) -> Column:
     return filled[-1] if filled else table.table.columns[0]
 
 
+def _doubtful(column: Column, kind: str) -> Mapping[str, int]:
+    """The texts that do not look like the kind at first sight: its pattern or their shape says that all
+    others do."""
+    if kind == "email":
+        return column.unlike(f"^{EMAIL.pattern}")
+    if kind in ("number", "phone"):
+        looks = LOOKS[kind]
+        return column.texts(form for form in column.shapes if "ü" in form or not looks(form.strip()))
+    return column.counts
+
+
 def _shifted(book: Book, table: Profiled) -> Iterator[int]:
     """Places of rows in which several cells do not fit their column and would fit the one beside it."""
     columns = table.table.columns
@@ -99,7 +110,7 @@ def _shifted(book: Book, table: Profiled) -> Iterator[int]:
             looks = LOOKS[kinds[column.position]]
             odd = [
                 t
-                for t in column.counts
+                for t in _doubtful(column, kinds[column.position])
                 if t.strip() and not looks(t.strip()) and not WORDS.fullmatch(t.strip())
             ]
             for place in column.places(odd):

@@ -45,7 +45,7 @@ def _signs(table: Profiled, column: Column) -> Finding | None:
         return None
     usual = max(tally, key=lambda sign: (tally[sign], sign))
     odd = {text for text, sign in signs.items() if sign != usual}
-    cells = cells_with(table, column, (text for text in column.counts if text.strip() in odd))
+    cells = cells_with(table, column, column.as_written(odd))
     told = ", ".join(
         f"{sign} {number:,}" for sign, number in sorted(tally.items(), key=lambda p: (-p[1], p[0]))
     )

@@ -4,14 +4,15 @@ AmbiguousDate: a date that can be read two ways, and nothing else in its source 
 
 from __future__ import annotations
 
-from kbctl.engine.tables.dates import DateColumn, date_columns, tally
+from collections.abc import Mapping
+
+from kbctl.engine.tables.dates import DateColumn, Format, date_columns, tally
 from kbctl.engine.tables.detectors.common import count, finding, percent, quoted
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.table import Finding, Skip
-from kbctl.engine.tables.values import Order, format_name
+from kbctl.engine.tables.values import format_name
 
 MIXED, AMBIGUOUS = "MixedDateFormat", "AmbiguousDate"
-Format = tuple[str, Order | None]
 
 
 def detect_mixed(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
@@ -36,19 +37,18 @@ def _mixed(table: Profiled, dates: DateColumn) -> Finding | None:
     if len(merged) < 2:
         return None
     ranked = sorted(merged, key=lambda format: (-merged[format], format[0], format[1] or ""))
-    cells = [
-        table.cell(place, dates.column)
-        for place, format in enumerate(dates.formats)
-        if format and formats[format] != ranked[0]
-    ]
+    cells = table.cells(dates.column, dates.places_where(lambda format: formats[format] != ranked[0]))
     told = ", ".join(f"{format_name(*format)} {merged[format]:,}" for format in ranked)
     examples = []
     for format in ranked[:3]:
-        place = next(place for place, own in enumerate(dates.formats) if own and formats[own] == format)
-        examples.append(quoted(dates.column.values[place]))
+        examples.append(quoted(dates.column.values[_first(dates, formats, format)]))
     message = f"{dates.column.header} writes dates in {count(len(ranked), 'format')}: {told}."
     beside = " beside ".join(examples[:2])
     return finding(MIXED, table, dates.column, cells, 0.98, "major", message, [beside, *examples[2:]])
+
+
+def _first(dates: DateColumn, formats: Mapping[Format, Format], wanted: Format) -> int:
+    return next(place for place, own in enumerate(dates.formats) if own and formats[own] == wanted)
 
 
 def detect_ambiguous(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
@@ -57,7 +57,7 @@ def detect_ambiguous(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         return Skip("no column of dates")
     found = []
     for dates in columns:
-        cells = [table.cell(place, dates.column) for place in range(table.rows) if dates.undecided(place)]
+        cells = table.cells(dates.column, dates.undecided_places())
         if cells:
             message = (
                 f"{count(len(cells), 'date')} ({percent(len(cells), table.rows)}) of "

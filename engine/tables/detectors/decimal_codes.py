@@ -27,7 +27,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         spoilt = _spoilt(book, table, column)
         if not spoilt:
             continue
-        cells = cells_with(table, column, (text for text in column.counts if text.strip() in spoilt))
+        cells = cells_with(table, column, column.as_written(spoilt))
         message = (
             f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} are codes "
             "with a fraction of zero behind them, as of a number."
@@ -37,10 +37,10 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 
 
 def _spoilt(book: Book, table: Profiled, column: Column) -> set[str]:
-    spoilt = {text for text in column.filled if DECIMAL.match(text)}
+    spoilt = {text.strip() for text in column.matching(r"^\s*\d{2,}[.,]0{1,2}\s*$")}
     if not spoilt:
         return set()
-    if all(text in spoilt for text in column.filled if DOTTED.match(text)):
+    if all(text in spoilt for text in map(str.strip, column.matching(r"^\s*\d+[.,]\d+\s*$"))):
         return spoilt
     known = {code for _, sister in sisters(book, table, column) for code in sister.filled}
     return {text for text in spoilt if text not in known and re.split("[.,]", text)[0] in known}

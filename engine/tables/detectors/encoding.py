@@ -20,8 +20,9 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 
 
 def _column(book: Book, table: Profiled, column: Column) -> Finding | None:
-    garbled = {text: repair(text) for text in column.counts if not text.isascii() and repair(text) != text}
-    lost = {text for text in column.counts if LOST in text}
+    beyond = column.matching(r"[^\x00-\x7f]")
+    garbled = {text: repair(text) for text in beyond if repair(text) != text}
+    lost = {text for text in beyond if LOST in text}
     asked = _questioned(book, column)
     if not garbled and not lost and not asked:
         return None
@@ -43,7 +44,7 @@ def _questioned(book: Book, column: Column) -> dict[str, str]:
     """Texts with a question mark inside a word, of which the whole text is known with a letter beyond ASCII
     in its place: from this column, or from one of the same header in another table. Without such evidence a
     question mark is a question mark."""
-    suspects = [text for text in column.counts if "?" in text and QUESTION.search(text)]
+    suspects = [text for text in column.matching(r"\?") if QUESTION.search(text)]
     if not suspects:
         return {}
     known = {
@@ -51,7 +52,7 @@ def _questioned(book: Book, column: Column) -> dict[str, str]:
         for table in book.tables
         for other in table.table.columns
         if other is column or other.header == column.header or table.field(other).endswith("_name")
-        for text in other.filled
+        for text in map(str.strip, other.matching(r"[^\x00-\x7f]"))
         if not text.isascii()
     }
     by_form: dict[str, set[str]] = {}

@@ -30,8 +30,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         return Skip("no column of codes")
     found = []
     for column in columns:
-        spoilt = {text for text in column.counts if "+" in text or "e" in text.casefold()}
-        spoilt = {text for text in spoilt if EXPONENT.match(text)}
+        spoilt = {text for text in column.matching(r"\d[eE]\+?\d") if EXPONENT.match(text)}
         if not spoilt:
             continue
         cells = cells_with(table, column, spoilt)

@@ -137,7 +137,7 @@ def _limited(book: Book, table: Profiled) -> Iterator[Sign]:
 def _beyond(book: Book, table: Profiled) -> tuple[str, list[str], str] | None:
     """A column elsewhere, its codes beyond this table's last key, and that key."""
     key = table.key
-    if key is None or table.rows < 20 or not _rises(key):
+    if key is None or table.rows < 20:
         return None
     last = key.values[-1].strip()
     for child in book.tables:
@@ -145,14 +145,14 @@ def _beyond(book: Book, table: Profiled) -> tuple[str, list[str], str] | None:
             link = reference(book, child, column)
             if link is None or link.parent is not table or link.target is not key or link.share < SAME_CODES:
                 continue
-            lost = sorted(text for text in column.filled if text.casefold() not in key.codes)
+            lost = sorted({column.values[p].strip() for p in column.code_places(column.lost([key]))})
             like = shape(last)
             beyond = [text for text in lost if shape(text) == like and text > last]
             within = len(lost) - len(beyond)
             known = len(column.filled) - len(lost)
             if len(beyond) < BEYOND or within > (1 - KNOWN) * known:
                 continue
-            if _goes_on(key, beyond, known):
+            if _rises(key) and _goes_on(key, beyond, known):
                 return f"{child.name} · {column.header}", beyond, last
     return None
 
@@ -170,9 +170,9 @@ def _goes_on(key: Column, beyond: list[str], known: int) -> bool:
 
 def _rises(key: Column) -> bool:
     """Whether keys of one form stand in rising order."""
-    texts = [text.strip() for text in key.values]
-    if len({shape(text) for text in key.filled}) > 1:
+    if len({form.strip() for form in key.shapes}) > 1:
         return False
+    texts = [text.strip() for text in key.values]
     rising = sum(a < b for a, b in pairwise(texts))
     return rising >= IN_ORDER * (len(texts) - 1)
 

@@ -32,7 +32,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         lost, certainty, why = lost_zeros(book, table, column)
         if not lost:
             continue
-        cells = cells_with(table, column, (text for text in column.counts if text.strip() in lost))
+        cells = cells_with(table, column, column.as_written(lost))
         message = (
             f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} lost the "
             f"zeros at their front: {why}."
@@ -44,7 +44,11 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 
 def lost_zeros(book: Book, table: Profiled, column: Column) -> tuple[dict[str, str], float, str]:
     """Code as it stands → the code with its zeros, with a certainty and the evidence in words."""
-    digits = {text for text in column.filled if text.isascii() and text.isdigit()}
+    shapes = [shape for shape in column.shapes if set(shape.strip()) == {"9"}]
+    found = column.texts(shapes)
+    if not found or len(found) < DIGITS * len(column.filled):
+        return {}, 0.0, ""
+    digits = {text.strip() for text in found}
     short = {text for text in digits if not text.startswith("0")}
     if not short or len(digits) < DIGITS * len(column.filled):
         return {}, 0.0, ""
@@ -83,13 +87,14 @@ def _postal(table: Profiled, column: Column, short: set[str]) -> dict[str, str]:
     """By the country of the row; without a country column, by the state, where it is one of those few whose
     codes begin with zero."""
     countries, states = table.column("country"), table.column("state_province")
+    told = [other for other in (countries, states) if other]
     found = {}
-    for place, text in enumerate(column.values):
+    for text, *beside in table.table.combinations(column, *told):
         bare = text.strip()
         if bare not in short:
             continue
-        country = country_of(countries.values[place]) if countries else ""
-        state = state_of(states.values[place]) if states else ""
+        country = country_of(beside[0]) if countries else ""
+        state = state_of(beside[-1]) if states else ""
         if not country and state in ZERO_STATES:
             country = "US"
         width = ZERO_POSTAL.get(country, 0)

@@ -29,9 +29,7 @@ MARKUP = re.compile(
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     found = []
     for column in table.table.columns:
-        texts = [
-            text for text in column.counts if ("<" in text or "&" in text or "\\" in text or "_x" in text)
-        ]
+        texts = column.matching(r"[<&\\]|_x")
         marked = {text for text in texts if MARKUP.search(text)}
         if not marked:
             continue

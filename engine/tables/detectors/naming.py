@@ -9,7 +9,8 @@ capitals is what a minority departs from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent, quoted
 from kbctl.engine.tables.profile import Book, Profiled
@@ -26,6 +27,8 @@ PARTIES = frozenset({"customer_name", "supplier_name", "manufacturer"})
 HOUSE = 0.6  # share of names from which a way of using capitals is the house style
 SLIPS = 0.98  # share above which the rest are brands and slips and no second style
 FIRMS = 10  # firms that write themselves in capitals may be some; so many are a style of entry
+MANY = 50_000  # names from which a sample of a tenth as many tells whether there is more than one style
+SURE = 0.99  # share of it from which there is not: five standard errors above SLIPS for 5,000 names
 ENOUGH = 30  # names below which nothing is said about capitals
 
 
@@ -52,13 +55,15 @@ def _spellings(table: Profiled, column: Column) -> Finding | None:
     """Rarer spellings of a text that the column also has. In a column where nearly every text stands once,
     two
     spellings are two records of one thing, which is a matter of duplicates."""
+    if len(column.filled) > 0.8 * column.filled_rows:
+        return None
     groups: dict[tuple[str, ...], list[str]] = {}
     parties = table.field(column) in PARTIES
     for text in column.filled:
         if any(c.isalpha() for c in text):
             groups.setdefault(key_of(text, parties), []).append(" ".join(text.split()))
     several = {key: sorted(set(texts)) for key, texts in groups.items() if key and len(set(texts)) > 1}
-    if not several or len(column.filled) > 0.8 * column.filled_rows:
+    if not several:
         return None
     often = {" ".join(text.split()): 0 for text in column.filled}
     for text, number in column.filled.items():
@@ -88,6 +93,8 @@ def _capitals(table: Profiled, column: Column) -> Finding | None:
         return None
     if len(column.filled) <= 0.5 * column.filled_rows:
         return None
+    if len(column.filled) > MANY and _one_style(column.spread(MANY // 10)):
+        return None
     styles = {text: style for text in column.filled if (style := style_of(text))}
     share = (
         {style: sum(own == style for own in styles.values()) / len(styles) for style in set(styles.values())}
@@ -100,13 +107,19 @@ def _capitals(table: Profiled, column: Column) -> Finding | None:
     odd = {text for text, style in styles.items() if style != house}
     if table.field(column) in PARTIES and len(odd) < FIRMS:
         return None
-    cells = cells_with(table, column, (text for text in column.counts if text.strip() in odd))
+    cells = cells_with(table, column, column.as_written(odd))
     told = _listed(
         f"{sum(own == style for own in styles.values()):,} {style}"
         for style in sorted(share, key=lambda s: (-share[s], s))
     )
     message = f"{column.header} has no one style of capitals: {told}."
     return finding(CONCEPT, table, column, cells, 0.7, "minor", message)
+
+
+def _one_style(texts: Sequence[str]) -> bool:
+    """Whether nearly all of a sample are in one style, so that no second one can be found in all."""
+    tally = Counter(style for text in texts if (style := style_of(text)))
+    return not tally or max(tally.values()) > SURE * sum(tally.values())
 
 
 def style_of(text: str) -> str:

@@ -4,6 +4,7 @@ minus before, behind or as brackets."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from kbctl.engine.tables import numbers
@@ -16,6 +17,8 @@ from kbctl.engine.tables.table import Column, Finding, Skip
 CONCEPT = "MixedNumberFormat"
 DRESSED = 0.4  # share of amounts with a sign of currency, from which some leave it out and not some put it
 NUMBERS = 0.6  # share of a column's cells that are numbers, from which it is a column of amounts
+#: an amount with a decimal point, if with anything; or what holds no digit
+SIMPLE = re.compile(r"\s*-?9*(\.9+)?\s*$|[^9ü]*$")
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
@@ -26,6 +29,8 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 
 
 def _column(table: Profiled, column: Column) -> Finding | None:
+    if all(SIMPLE.match(form) for form in column.shapes):
+        return None  # however many amounts there are, they are written in one way
     house = numbers.house_style(column.filled)
     if house is None or house[1] < 0.5 * column.filled_rows:
         return None
@@ -40,7 +45,7 @@ def _column(table: Profiled, column: Column) -> Finding | None:
     if not odd and not odd_sign:
         return None
     wrong = odd | odd_sign
-    cells = cells_with(table, column, (text for text in column.counts if text.strip() in wrong))
+    cells = cells_with(table, column, column.as_written(wrong))
     decimals = any(style.decimal not in {own.decimal for own in read[text]} for text in odd)
     told = sorted({numbers.named(_best(read[text])) for text in odd} | {signs[text] for text in odd_sign})
     message = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from kbctl.engine.tables.detectors.common import count, finding, quoted
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.references import SAME_CODES, known_codes, reference
+from kbctl.engine.tables.references import SAME_CODES, lost_codes, reference
 from kbctl.engine.tables.roles import BY_ID
 from kbctl.engine.tables.table import Finding, Severity, Skip
 from kbctl.engine.tables.values import WORDS
@@ -24,18 +24,13 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         link = reference(book, table, column)
         if link is None:
             continue
-        known, parents = known_codes(book, table, column)
-        share = len(known) / len(column.codes)
+        missing, parents = lost_codes(book, table, column)
+        share = 1 - len(missing) / len(column.code_counts)
         if share < SAME_CODES:
             foreign.append(f"{column.header} shares {share:.0%} of its codes with {link.parent.name}")
             continue
         links += 1
-        lost = [
-            place
-            for code, places in column.codes.items()
-            if code not in known and not WORDS.fullmatch(code)
-            for place in places
-        ]
+        lost = column.code_places(code for code in missing if not WORDS.fullmatch(code))
         if not lost:
             continue
         codes = {column.values[place].strip() for place in lost}
@@ -47,7 +42,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         if len(parents) > 1:
             message = f"{told} none of {', '.join(parent.name for parent in parents)} has."
         certainty = 0.95 if share >= 0.9 else round(0.5 + 0.5 * share, 3)
-        cells = [table.cell(place, column) for place in lost]
+        cells = table.cells(column, lost)
         severity: Severity = "major" if link.parent.role == UNITS else "blocking"
         found.append(
             finding(

@@ -12,6 +12,7 @@ from statistics import median
 from kbctl.engine.tables import values
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, quoted, ratio
 from kbctl.engine.tables.headers import words
+from kbctl.engine.tables.looks import date_like, dates_in, fillers_in, numbers_in
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.table import Column, Finding, Severity, Skip, Table
 
@@ -57,7 +58,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         fillers = {text: sure for text, sure in _fillers(table, column).items() if text != unsaid}
         if not fillers:
             continue
-        texts = [text for text in column.counts if text.strip() in fillers]
+        texts = column.as_written(fillers)
         cells = cells_with(table, column, texts)
         certainty = min(fillers.values())
         shown = ", ".join(
@@ -98,15 +99,23 @@ def _fillers(table: Profiled, column: Column) -> dict[str, float]:
     """Text → certainty."""
     field = table.field(column)
     found: dict[str, float] = {}
-    dates = sum(number for text, number in column.filled.items() if values.is_date(text))
-    numbers = sum(number for text, number in column.filled.items() if values.is_number(text))
+    days = dates_in(column)
+    dates = sum(days.values())
+    numbers = numbers_in(column)
     typed = max(dates, numbers) > 0.5 * column.filled_rows
-    for text in column.filled:
+    known = fillers_in(column)
+    suspects = set(known)
+    if dates > numbers:
+        suspects |= {text.strip() for text in date_like(column)}
+    if field in ("email", "phone", "mobile", "fax"):
+        fake = rf"(?i)^\s*(?:{values.FAKE_CONTACT.pattern})\s*$"
+        suspects |= {text.strip() for text in column.matching(fake)}
+    for text in sorted(suspects):
         if len(text) > 60:
             continue
-        if values.WORDS.fullmatch(text):
+        if text in known:
             certainty = _word(column, field, text, typed)
-        elif dates > numbers and values.DATES.fullmatch(text.split(" ")[0].split("T")[0]):
+        elif values.DATES.fullmatch(text.split(" ")[0].split("T")[0]) and dates > numbers:
             certainty = 0.0 if "9999" in text and _open_ended(column, field) else 0.95
         elif field in ("email", "phone", "mobile", "fax") and values.FAKE_CONTACT.fullmatch(text):
             certainty = 0.95
@@ -158,7 +167,7 @@ def _numbers(table: Profiled, column: Column, field: str) -> dict[str, float]:
         or field in ("barcode", "tax_id", "postal_code", "hs_code")
     ):
         return {}
-    suspects = {text for text in column.filled if values.NINES.match(text) or values.RUN.match(text)}
+    suspects = {text.strip() for text in column.matching(values.RUNS)}
     if not suspects:
         return {}
     others = [abs(values.number_of(text) or 0.0) for text in column.filled if text not in suspects]

@@ -29,7 +29,7 @@ def is_error(text: str) -> bool:
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     found = []
     for column in table.table.columns:
-        errors = {text: number for text, number in column.counts.items() if is_error(text)}
+        errors = {text for text in column.matching(r"(?i)#|err:5") if is_error(text)}
         if not errors:
             continue
         cells = cells_with(table, column, errors)

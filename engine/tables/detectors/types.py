@@ -32,7 +32,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         typed = True
         wrong = _wrong(book, table, column, kind)
         if wrong:
-            cells = cells_with(table, column, (text for text in column.counts if text.strip() in wrong))
+            cells = cells_with(table, column, column.as_written(wrong))
             what = "numbers" if kind == "number" else "dates"
             message = (
                 f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header}, a "
@@ -46,7 +46,8 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 
 def _wrong(book: Book, table: Profiled, column: Column, kind: str) -> set[str]:
     fits: Callable[[str], bool] = _is_amount if kind == "number" else _is_day
-    other = {text for text in column.filled if not fits(text)}
+    forms = [form for form in column.shapes if kind == "date" or "ü" in form or not is_number(form)]
+    other = {text.strip() for text in column.texts(forms) if text.strip() and not fits(text.strip())}
     if not other:
         return set()
     right = column.filled_rows - sum(column.filled[text] for text in other)

@@ -13,6 +13,7 @@ from kbctl.engine.tables.table import Column, Finding, Skip
 
 CONCEPT = "WhitespaceNoise"
 PROSE = 10  # blanks in a text from which it is prose: names, addresses and descriptions have fewer
+SUSPECT = r"^ | $|  |[^ -~]"  # all others are plain texts with single spaces inside
 KINDS = (
     ("invisible characters", re.compile("[\u00a0\u2000-\u200b\u202f\u2060\u3000\ufeff\t\x0b\x0c]")),
     ("spaces at the end", re.compile(r"[^\S\n]\n?$")),
@@ -25,7 +26,8 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     found = []
     for column in table.table.columns:
         noisy: dict[str, str] = {}
-        for text in column.counts:
+        suspects = column.matching(SUSPECT)
+        for text in suspects:
             kind = next((kind for kind, pattern in KINDS if pattern.search(text)), None)
             if kind:
                 noisy[text] = kind
@@ -35,7 +37,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         cells = cells_with(table, column, noisy)
         tally: dict[str, int] = {}
         for text, kind in noisy.items():
-            tally[kind] = tally.get(kind, 0) + column.counts[text]
+            tally[kind] = tally.get(kind, 0) + suspects[text]
         told = ", ".join(
             f"{kind} {number:,}" for kind, number in sorted(tally.items(), key=lambda kv: (-kv[1], kv[0]))
         )

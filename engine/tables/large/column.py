@@ -7,7 +7,7 @@ on plain texts and Python's on the rest, on which the two do not agree.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,6 +16,8 @@ from kbctl.engine.tables.large.lazy import Counts
 from kbctl.engine.tables.large.store import Store
 from kbctl.engine.tables.table import Column, code_form
 
+#: plain texts that a pattern is found in, and those of the others that are listed
+MATCHES = "(plain AND regexp_matches(text, ?)) OR (NOT plain AND text IN (SELECT unnest(?::VARCHAR[])))"
 KEPT = 50_000  # distinct texts up to which a column's texts are kept in Python: some 5 MB
 
 
@@ -87,6 +89,19 @@ class StoredColumn(Column):
         rows = self.store.rows(f"SELECT text FROM {self._filled} ORDER BY text LIMIT {number}")
         return [text for (text,) in rows]
 
+    def spread(self, number: int, without: Collection[str] = ()) -> list[str]:
+        if self._distinct <= self.kept:
+            return super().spread(number, without)
+        listed = self.store.listed(without)
+        kept = f"{self._filled} ANTI JOIN {listed} USING (text) WHERE NOT starts_with(text, '#')"
+        step = max(1, int(self.store.one(f"SELECT count(*) FROM {kept}")) // number)
+        rows = self.store.rows(
+            f"SELECT text FROM (SELECT text, row_number() OVER (ORDER BY text) - 1 AS place FROM {kept}) "
+            f"WHERE place % {step} = 0 ORDER BY text LIMIT {number}"
+        )
+        self.store.run(f"DROP TABLE {listed}")
+        return [text for (text,) in rows]
+
     @cached_property
     def _shaped(self) -> str:
         """Table (text, n, first, shape)."""
@@ -103,6 +118,15 @@ class StoredColumn(Column):
             return super().shapes
         rows = self.store.rows(
             f"SELECT shape, sum(n)::BIGINT FROM {self._shaped} GROUP BY shape ORDER BY min(first)"
+        )
+        return dict(rows)
+
+    @cached_property
+    def shape_sizes(self) -> Mapping[str, int]:
+        if self._distinct <= self.kept // 25:
+            return super().shape_sizes
+        rows = self.store.rows(
+            f"SELECT shape, count(*) FROM {self._shaped} GROUP BY shape ORDER BY min(first)"
         )
         return dict(rows)
 
@@ -128,16 +152,42 @@ class StoredColumn(Column):
         except duckdb.Error:  # not of the common subset after all
             return {text: number for text, number in self.counts.items() if found(text)}
         odd = [text for text in self._odd if found(text)]
-        return self._chosen(
-            f"SELECT text, n, first FROM {self._texts} WHERE (plain AND regexp_matches(text, ?)) "
-            "OR (NOT plain AND text IN (SELECT unnest(?::VARCHAR[])))",
-            (pattern, odd),
-        )
+        return self._chosen(f"SELECT text, n, first FROM {self._texts} WHERE {MATCHES}", (pattern, odd))
+
+    def unlike(self, pattern: str) -> Mapping[str, int]:
+        if self._distinct <= self.kept // 25:
+            return super().unlike(pattern)
+        import duckdb
+
+        found = re.compile(pattern).search
+        try:
+            self.store.one("SELECT regexp_matches('', ?)", [pattern])
+        except duckdb.Error:
+            return {text: number for text, number in self.counts.items() if not found(text)}
+        odd = [text for text in self._odd if found(text)]
+        return self._chosen(f"SELECT text, n, first FROM {self._texts} WHERE NOT ({MATCHES})", (pattern, odd))
+
+    def combined(self, columns: Sequence[Column]) -> Iterable[tuple[str, ...]] | None:
+        stored = [c for c in columns if isinstance(c, StoredColumn) and c.table == self.table]
+        if len(stored) < len(columns):
+            return None
+        names = ", ".join(column.name for column in stored)
+        asked = f"SELECT {names} FROM {self.table} GROUP BY {names} ORDER BY min(rowid)"
+        return self.store.stream(asked)
 
     @cached_property
     def _odd(self) -> Collection[str]:
         """The distinct texts that are not plain."""
         return self._chosen(f"SELECT text, n, first FROM {self._texts} WHERE NOT plain").keys()
+
+    def as_written(self, bare: Collection[str]) -> list[str]:
+        listed = self.store.listed(bare)
+        rows = self.store.rows(
+            f"SELECT t.text FROM {self._texts} t SEMI JOIN {listed} l "
+            f"ON ({sql.stripped('t.text', 't.plain')}) = l.text ORDER BY first"
+        )
+        self.store.run(f"DROP TABLE {listed}")
+        return [text for (text,) in rows]
 
     def places(self, texts: Iterable[str]) -> tuple[int, ...]:
         listed = self.store.listed(texts)

@@ -55,6 +55,10 @@ def answers(column: Column, other: Column) -> dict[str, object]:
         "shapes": list(column.shapes.items()),
         "texts": list(column.texts(shapes).items()),
         "matching": [list(column.matching(pattern).items()) for pattern in PATTERNS],
+        "unlike": [list(column.unlike(pattern).items()) for pattern in PATTERNS],
+        "shape_sizes": list(column.shape_sizes.items()),
+        "spread": column.spread(3, ["N/A"]),
+        "as_written": column.as_written(list(column.filled)[::2]),
         "places": column.places([*few, "not there", "\ud800"]),
         "codes": list(column.codes.items()),
         "code_counts": list(column.code_counts.items()),
@@ -86,6 +90,17 @@ def test_the_shape_of_every_sign() -> None:
 def test_a_column_of_one_store_is_compared_with_one_of_another() -> None:
     (_, one), (_, two) = both(["a", "b", "B "]), both(["b", "c"])
     assert (one.shared(two), dict(one.lost([two]))) == (1, {"a": 1})
+
+
+def test_combinations_are_the_same() -> None:
+    store = Store()
+    store.run("CREATE TABLE t AS SELECT unnest(['b','a','b','a']) AS c0, unnest(['x','x','x','y']) AS c1")
+    stored = [
+        StoredColumn(n, 0, Texts(store, "t", n, 4), store=store, table="t", name=n) for n in ("c0", "c1")
+    ]
+    memory = [Column(c.header, 0, tuple(c.values)) for c in stored]
+    told = [list(Table("t", tuple(cs), range(2, 6), 1).combinations(*cs)) for cs in (stored, memory)]
+    assert told == [[("b", "x"), ("a", "x"), ("a", "y")]] * 2
 
 
 def test_a_wrong_place_is_an_error() -> None:
