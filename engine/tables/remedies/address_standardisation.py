@@ -40,13 +40,26 @@ def _usual(place: Place, thing: Callable[[str], str]) -> Mended | str:
     if not mine:
         return "not known"
     writings: Counter[str] = Counter()
+    codes = names = 0
     for text, count in place.column.filled.items():
+        if is_code(text):
+            codes += count
+        else:
+            names += count
         if thing(text) == mine:
             writings[text] += count
-    most = max(writings, key=lambda text: (writings[text], text), default="")
+    # what the column mostly has, codes or names, comes before what this one place mostly has
+    usual = {text for text in writings if is_code(text) == (codes > names)}
+    most = max(usual, key=lambda text: (writings[text], text), default="")
     if not most or most == place.cell.value:
         return "no other writing of it is more usual"
     return Mended(most, 0.9)
+
+
+def is_code(text: str) -> bool:
+    """`MI`, `USA`: two or three capital letters."""
+    bare = text.strip()
+    return 2 <= len(bare) <= 3 and bare.isalpha() and bare.isupper()
 
 
 def _same_place(text: str) -> str:
