@@ -26,6 +26,7 @@ def act(
     rules = {id: (", ".join(one.rules), one.confidence or 0.0) for id, one in thoughts.decisions}
     choices: list[Choice] = []
     steps: list[str] = []
+    attempts = tuple(attempts)
     for one in attempts:
         if not one.decision or one.done != week or one.known is not None or one.challenge is None:
             continue
@@ -43,13 +44,15 @@ def act(
     by_step: dict[str, list[Done]] = {}
     for step, came in zip(steps, done, strict=True):
         by_step.setdefault(step, []).append(came)
-    return workshop, {step: _together(came) for step, came in by_step.items()}
+    concepts = {one.step: one.concept for one in attempts if one.concept}
+    return workshop, {step: _together(came, concepts.get(step, "")) for step, came in by_step.items()}
 
 
-def _together(done: Sequence[Done]) -> Executed:
+def _together(done: Sequence[Done], concept: str) -> Executed:
     """One outcome of a remedy for all places where its challenge is seen: it worked where it did everywhere,
-    and failed where it did nowhere."""
-    outcomes = {one.outcome for one in done}
+    and failed where it did nowhere. Findings of the challenge's very concept decide, where there are some:
+    what is left of a special kind of it is a challenge of its own."""
+    outcomes = {one.outcome for one in done if one.choice.concept == concept} or {one.outcome for one in done}
     result: Result = "partly"
     if len(outcomes) == 1:
         (result,) = outcomes

@@ -17,6 +17,8 @@ from kbctl.rules.model import Value
 
 #: Slots that set two challenges of one concept apart.
 APART = ("affects", "table", "column")
+#: Found at each header, and decided on once: the mapping of all columns.
+ONE_JOB = frozenset({"ColumnNameVariation"})
 
 
 class TableFindings(Protocol):
@@ -187,10 +189,12 @@ def measured(challenge: Challenge, findings: Sequence[Finding]) -> dict[str, Val
 def from_findings(
     findings: Sequence[Finding], vocabulary: Vocabulary
 ) -> tuple[tuple[Grounded, tuple[Finding, ...]], ...]:
-    """Challenges that only the tables tell of: one for a concept, table and column."""
+    """Challenges that only the tables tell of: one for a concept, table and column, or one for all of a
+    concept that is a single job."""
     grouped: dict[tuple[str, str, str], list[Finding]] = {}
     for one in findings:
         key = (one.concept, str(one.slots.get("table", "")), str(one.slots.get("column", "")))
+        key = (one.concept, "", "") if one.concept in ONE_JOB else key
         grouped.setdefault(key, []).append(one)
     found = []
     for (concept, table, column), group in sorted(grouped.items()):

@@ -17,6 +17,7 @@ from kbctl.engine.knowledge import Knowledge
 from kbctl.engine.replay.acting import act
 from kbctl.engine.replay.asking import Answered, Asker, Question, answers_to, questions_of
 from kbctl.engine.replay.challenges import (
+    ONE_JOB,
     Challenge,
     Finding,
     TableFindings,
@@ -275,7 +276,7 @@ def _looked_again(setting: Setting, state: State, bench: Workshop | None) -> Sta
         return state
     vocabulary = setting.knowledge.vocabulary
     findings = findings_from(bench.findings, vocabulary)
-    free = unspoken(findings, setting.said, vocabulary)
+    free = (*unspoken(findings, setting.said, vocabulary), *_left_over(setting, state, findings))
     after = replace(state, workshop=bench, findings=findings, own=frozenset(f.id for f in free))
     fresh = [grounded for grounded, _ in from_findings(free, vocabulary)]
     known = [one.identity for one in state.challenges]
@@ -291,11 +292,35 @@ def _looked_again(setting: Setting, state: State, bench: Workshop | None) -> Sta
     return replace(after, challenges=challenges, closed=state.closed | gone, turned_up=new)
 
 
+def _left_over(setting: Setting, state: State, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings of which only challenges speak that have been dealt with: dates that read two ways, once
+    the mixed formats are parsed. They are challenges of their own from now on."""
+    vocabulary = setting.knowledge.vocabulary
+    worked = {one.challenge for one in state.attempts if one.decision and one.result == "worked"}
+    spoken = [one for one in state.challenges if one.by != "table"]
+    opened = {text for one in spoken for text in one.texts}
+    coming = [
+        new_challenge("", one.text, grounded, 0, None)
+        for group in setting.said.values()
+        for one, grounded in group
+        if one.text not in opened
+    ]
+    found = []
+    for finding in findings:
+        about = [one for one in spoken if joins(one, finding, vocabulary)]
+        done = bool(about) and all(one.closed or one.id in worked for one in about)
+        if done and not any(joins(one, finding, vocabulary) for one in coming):
+            found.append(finding)
+    return tuple(found)
+
+
 def _joined(setting: Setting, state: State, challenge: Challenge) -> tuple[Finding, ...]:
     """A finding belongs to what was said of it; one that nobody spoke of, to its own challenge."""
     vocabulary = setting.knowledge.vocabulary
     if challenge.by == "table":
         mine = [f for f in state.findings if f.id in state.own and f.concept == challenge.concept]
+        if challenge.concept in ONE_JOB:
+            return tuple(mine)
         return tuple(
             f for f in mine if all(f.slots.get(s) == challenge.slots.get(s) for s in ("table", "column"))
         )

@@ -48,7 +48,7 @@ def _bare(finding: Mapping[str, Any]) -> dict[str, Any]:
     row = next((c["row"] for c in finding["cells"][:SEARCHED] if _shows(example, c)), None)
     plain = {key: value for key, value in finding.items() if key not in ("cells", "pairs", "examples")}
     told = f"row {row}  {example}" if row else example
-    return clean(plain) | {"pairs": len(finding["pairs"]), "example": clean(told)}
+    return {**clean(plain), "pairs": len(finding["pairs"]), "example": clean(told)}
 
 
 def _shows(example: str, cell: Mapping[str, Any]) -> bool:

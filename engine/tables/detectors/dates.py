@@ -23,9 +23,8 @@ def detect_mixed(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 
 
 def _mixed(table: Profiled, dates: DateColumn) -> Finding | None:
-    """The cells are those outside the most frequent format. Undecided cells are no format of their own: they
-    belong
-    to whichever order of their notation is more frequent."""
+    """The cells are those outside the most frequent format. Undecided cells count with whichever order of
+    their notation is more frequent, and are no cells of this finding: no remedy for it could read them."""
     counts = tally(dates)
     formats: dict[Format, Format] = {}
     for shape, order in counts:
@@ -37,7 +36,13 @@ def _mixed(table: Profiled, dates: DateColumn) -> Finding | None:
     if len(merged) < 2:
         return None
     ranked = sorted(merged, key=lambda format: (-merged[format], format[0], format[1] or ""))
-    cells = table.cells(dates.column, dates.places_where(lambda format: formats[format] != ranked[0]))
+    undecided = set(dates.undecided_places())
+    outside = dates.places_where(lambda format: formats[format] != ranked[0])
+    if undecided:
+        outside = [place for place in outside if place not in undecided]
+    if not outside:
+        return None
+    cells = table.cells(dates.column, outside)
     told = ", ".join(f"{format_name(*format)} {merged[format]:,}" for format in ranked)
     examples = []
     for format in ranked[:3]:

@@ -10,12 +10,16 @@ from __future__ import annotations
 from kbctl.engine.tables.detectors.common import count, finding, quoted
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.references import SAME_CODES, lost_codes, reference
-from kbctl.engine.tables.roles import BY_ID
+from kbctl.engine.tables.roles import BY_ID, POINTS_AT
 from kbctl.engine.tables.table import Finding, Severity, Skip
 from kbctl.engine.tables.values import WORDS
 
 CONCEPT = "OrphanRecord"
 UNITS = "unit_of_measure"
+#: roles whose keys are words, of which a table may have a list for its own purpose; the share of the words
+#: that a list of all of them has (a judgement)
+WORD_KEYS = frozenset({"unit_of_measure", "item_group", "territory"})
+LISTED = 0.9
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
@@ -28,6 +32,10 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         share = 1 - len(missing) / len(column.code_counts)
         if share < SAME_CODES:
             foreign.append(f"{column.header} shares {share:.0%} of its codes with {link.parent.name}")
+            continue
+        words = POINTS_AT.get(table.field(column), "") in WORD_KEYS
+        if words and share < LISTED:
+            foreign.append(f"{column.header} has words that {link.parent.name} does not list")
             continue
         links += 1
         lost = column.code_places(code for code in missing if not WORDS.fullmatch(code))

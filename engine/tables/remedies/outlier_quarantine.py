@@ -15,6 +15,7 @@ REMEDY, CONCEPTS = "OutlierQuarantine", ("OutlierValue", "InvalidQuantity")
 #: certainty from which a record is set aside without a look (a judgement: of ten, nine should be wrong)
 SURE = 0.9
 #: roles whose rows make sense only together: a bill without one line is another bill
+DOCUMENTS = frozenset({"sales_order", "purchase_order", "work_order", "invoice"})
 PARTS = frozenset({"bom", "routing"})
 
 
@@ -25,7 +26,10 @@ def plan(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
     left: dict[tuple[str, str, str], list[int]] = {}
     for place in places(book, findings, CONCEPTS):
         table, cell = place.finding.table, place.cell
-        if place.finding.certainty < SURE:
+        if place.finding.concept == "OutlierValue" and place.table.role in DOCUMENTS:
+            why = "a line of a document: without it the document is another one"
+            left.setdefault((table, cell.column, why), []).append(cell.row)
+        elif place.finding.certainty < SURE:
             why = "far from the others, which alone is no reason to set it aside: someone has to look"
             left.setdefault((table, cell.column, why), []).append(cell.row)
         elif place.table.role in MASTERS | PARTS:

@@ -14,6 +14,7 @@ from kbctl.engine.replay import render_record
 from kbctl.engine.replay.record import to_json
 from kbctl.engine.replay.record_read import read_record
 from kbctl.engine.replay.workshop import Workshop, open_workshop
+from kbctl.engine.tables.detectors import DETECTORS
 from kbctl.engine.tables.profile import Book
 from kbctl.engine.tables.remedies.operator import Edit, Left, Plan, Settings
 from kbctl.engine.tables.table import Finding
@@ -43,7 +44,8 @@ def customers(tmp_path: Path, vocabulary: Vocabulary) -> Workshop:
         rows[n][1] = f"  {rows[n][1]} "
     with path.open("w", newline="", encoding="utf-8") as stream:
         csv.writer(stream).writerows([["Customer No", "Customer Name", "Street"], *rows])
-    return open_workshop([path], vocabulary)
+    noise = {"WhitespaceNoise": DETECTORS["WhitespaceNoise"]}
+    return open_workshop([path], vocabulary, detectors=noise)
 
 
 def played(world: World, workshop: Workshop, *more: str) -> dict[str, Any]:

@@ -312,7 +312,7 @@ def test_addresses_are_written_as_the_column_mostly_has_them(book: Books) -> Non
     own = book(
         customers(
             "Country",
-            ["USA", "USA", "United States", "U.S.A.", "Narnia"],
+            ["USA", "USA", "United States", "U.S.A.", "USA"],
             Street=["1 Oak Street", "2 Elm Street", "3 Fir St.", "4 Ash Street", "5 Yew Street"],
             ZIP=["48201-1234", "48202-1111", "482031234", "48204-9999", "1"],
         )
