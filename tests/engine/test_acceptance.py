@@ -28,6 +28,9 @@ C-05,Dawn Ltd,Hull
 ORDERS = "Order No,Customer No,Order Qty\nO-1,C-01,5\nO-2,C-04,7\nO-3,C-05,9\n"
 
 
+NAMED = ("Customer Name", "Bolt Ltd")
+
+
 def truth() -> dict[str, Any]:
     def cell(row: int, column: str, clean: str) -> dict[str, Any]:
         return {"row": row, "key": "", "column": column, "clean": clean, "dirty": ""}
@@ -35,7 +38,7 @@ def truth() -> dict[str, Any]:
     return {
         "schema": "kbctl/ledger/1",
         "faults": [
-            {"table": "customers.csv", "rows": [], "pairs": [], "cells": [cell(3, "Customer Name", "Bolt Ltd")]},
+            {"table": "customers.csv", "rows": [], "pairs": [], "cells": [cell(3, *NAMED)]},
             {"table": "customers.csv", "rows": [], "pairs": [], "cells": [cell(4, "City", "Leeds")]},
             {
                 "table": "customers.csv", "cells": [], "rows": [5], "pairs": [["C-01", "C-04"]],
