@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.project.duplicates import clusters_of, read_decisions
 from kbctl.engine.tables.project.reviewed import apply
 from kbctl.engine.tables.project.waivers import read_waivers
@@ -17,7 +18,7 @@ from kbctl.engine.tables.register.write import write_register
 from kbctl.ontology.source import InputProblems
 from kbctl.ontology.vocab import Vocabulary
 from openpyxl import load_workbook
-from register_world import CUSTOMERS, book, cells, diagnosed, duplicates, edit, place_of
+from register_world import CUSTOMERS, book, cells, diagnosed, duplicates, edit, place_of, table
 
 REVIEW = "Review customers.csv"
 BLANK = cells("WhitespaceNoise", "city", {3: "Leeds "})
@@ -182,7 +183,8 @@ def test_a_table_wider_than_a_sheet_and_long_ones_go_to_a_file(
     wide = [[f"c{n}" for n in range(17_000)], ["v"] * 17_000, ["=v"] * 17_000]
     finding = cells("PlaceholderValue", "c16999", {3: "=v"}, "wide.csv")
     path = tmp_path / "register.xlsx"
-    written = write_register(path, stand(diagnosed(book({"wide.csv": wide}, vocabulary), finding)), {})
+    made = Book((Profiled(table("wide.csv", wide), "other", {}, None),), book({}, vocabulary).names)
+    written = write_register(path, stand(diagnosed(made, finding)), {})
     sheet = load_workbook(path)["F-001 PlaceholderValue"]
     assert "200 of 17,000 columns" in sheet["A2"].value and "c16999" in [cell.value for cell in sheet[3]]
     header, row = written[1].read_text(encoding="utf-8-sig").splitlines()
