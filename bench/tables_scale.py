@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.big_tables import CUSTOMERS, LINES, write_customers, write_lines
+from bench.big_tables import CUSTOMERS, LINES
 
 LIMIT = 240  # seconds of wall time for one measure
 SAMPLED = 100_000  # rows of each file that ydata-profiling is given: it holds all of them as Python's objects
@@ -85,6 +86,13 @@ def measure(name: str, command: Sequence[str], fine: Sequence[int] = (0,), note:
     return Measure(name, used.ru_utime + used.ru_stime, wall, used.ru_maxrss * unit >> 20, note)
 
 
+def written(folder: Path, customers: int, lines: int) -> None:
+    """Writes the tables in a process of its own: a child begins with the peak memory of its parent, so this
+    one has to stay small."""
+    asked = ["--customers", str(customers), "--lines", str(lines)]
+    subprocess.run([sys.executable, "-m", "bench.big_tables", str(folder), *asked], check=True)
+
+
 def diagnosing(name: str, path: Path) -> Measure:
     command = [sys.executable, "-c", DIAGNOSE, "diagnose", str(path), "--skip", "DuplicateRecord"]
     return measure(name, command, fine=(0, 1))
@@ -106,10 +114,10 @@ def compared(folder: Path, ydata: str) -> list[Measure]:
 def grown(folder: Path, sizes: Sequence[int], customers: int) -> list[Measure]:
     found = []
     for rows in sizes:
-        path = folder / "growth" / f"{rows}" / LINES
-        write_lines(path, rows, customers)
-        found.append(diagnosing(f"diagnose {rows:,} order lines", path))
-        path.unlink()
+        made = folder / "growth" / f"{rows}"
+        written(made, customers, rows)
+        found.append(diagnosing(f"diagnose {rows:,} order lines", made / LINES))
+        shutil.rmtree(made)
     return found
 
 
@@ -130,8 +138,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "tables"
-        write_customers(folder / CUSTOMERS, given.customers)
-        write_lines(folder / LINES, given.lines, given.customers)
+        written(folder, given.customers, given.lines)
         print(f"{given.customers:,} customers and {given.lines:,} order lines")
         measures = compared(folder, given.ydata)
         print(shown(measures), flush=True)
