@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kbctl.engine.tables.profile import Book
+from kbctl.engine.tables.reconcile.records import UNIT_PRICES
 from kbctl.engine.tables.table import code_form
 from kbctl.ontology.source import InputProblems, Location, Problem
 
@@ -47,6 +49,33 @@ def _logged(row: Mapping[str, str]) -> Logged:
     line = int(row["row"]) if (row["row"] or "").isdigit() else 0
     names = ("key", "column", "before", "after", "kind", "remedy")
     return Logged(row["id"], row["table"], line, *(row[name] or "" for name in names))
+
+
+def rewritten(log: Sequence[Logged], table: str) -> Mapping[tuple[int, str], str]:
+    """(Row, column) of a table → the text that the cell got last."""
+    return {
+        (change.row, change.column): change.after
+        for change in log
+        if change.row and change.column and change.table.casefold() == table.casefold()
+    }
+
+
+def cost_changes(
+    before: Book, log: Sequence[Logged], renamed: Mapping[str, str]
+) -> Mapping[str, tuple[Logged, ...]]:
+    """Item → the changes of its cost in the item masters: they change what the stock of it is worth."""
+    found: dict[str, tuple[Logged, ...]] = {}
+    for master in before.of_role("item_master"):
+        cost, items = master.column(*UNIT_PRICES), master.column("item_code")
+        if cost is None or items is None:
+            continue
+        item_of = dict(zip(master.table.numbers, items.values, strict=True))
+        for change in log:
+            if change.column == cost.header and change.table.casefold() == master.name.casefold():
+                code = code_form(item_of.get(change.row, change.key))
+                code = renamed.get(code, code)
+                found[code] = (*found.get(code, ()), change)
+    return found
 
 
 def renamed_keys(folder: Path) -> Mapping[str, str]:

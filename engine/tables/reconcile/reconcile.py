@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.project.explanations import Explanation
 from kbctl.engine.tables.reconcile.causes import with_causes
-from kbctl.engine.tables.reconcile.changes import Logged
+from kbctl.engine.tables.reconcile.changes import Logged, cost_changes, rewritten
 from kbctl.engine.tables.reconcile.explain import by_changes, by_people
 from kbctl.engine.tables.reconcile.pairs import paired
 from kbctl.engine.tables.reconcile.records import Records, records_of, worth_of
@@ -75,12 +75,14 @@ def reconcile(
 ) -> Reconciliation:
     pairs, missing, new = paired(before, after)
     compared = []
+    costed = cost_changes(before, log, renamed or {})
     stale = tuple(explanations)
     for old, fresh in pairs:
-        left = records_of(old, before.names.types, renamed or {}, worth_of(before))
-        right = records_of(fresh, after.names.types, renamed or {}, worth_of(after))
+        cells = rewritten(log, old.name)
+        left = records_of(old, before.names.types, renamed or {}, worth_of(before), cells)
+        right = records_of(fresh, after.names.types, renamed or {}, worth_of(after), like=left.headers)
         found = with_causes(variances(left, right, tolerances))
-        found = by_changes(found, left, log, tolerances)
+        found = by_changes(found, left, right, log, tolerances, costed)
         mine = [one for one in explanations if one.table.casefold() == left.table.casefold()]
         found, unused = by_people(found, mine, tolerances)
         stale = tuple(one for one in stale if one not in mine or one in unused)

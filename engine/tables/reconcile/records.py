@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -53,7 +53,8 @@ class Record:
 @dataclass(frozen=True)
 class Records:
     """`measures`, `dimensions`: name → header of the column. `unread`: measure → rows whose cell is filled
-    but holds no number, so that it counts as nothing."""
+    but holds no number, so that it counts as nothing. `cells`: measure → spreadsheet row → amount;
+    `marks`: measure → decimal mark; `headers`: of the key."""
 
     table: str
     role: str
@@ -63,6 +64,13 @@ class Records:
     measures: Mapping[str, str]
     dimensions: Mapping[str, str]
     unread: Mapping[str, tuple[int, ...]]
+    cells: Mapping[str, Mapping[int, Decimal]]
+    marks: Mapping[str, str]
+    headers: tuple[str, ...]
+
+
+#: the text that a cell of a row got in a repair: (spreadsheet row, header) → text
+Rewritten = Mapping[tuple[int, str], str]
 
 
 def worth_of(book: Book) -> Mapping[str, Decimal]:
@@ -84,17 +92,26 @@ def records_of(
     types: Mapping[str, str],
     renamed: Mapping[str, str],
     worth: Mapping[str, Decimal] | None = None,
+    rewritten: Rewritten | None = None,
+    like: Sequence[str] = (),
 ) -> Records:
     """`types`: field → data type. `renamed`: code before → code after, for keys and dimensions. `worth`: item
-    → cost, for quantities that have no price beside them."""
+    → cost, for quantities that have no price beside them. `rewritten`: cells that are another text after, so
+    that a record goes by the key that it has then. `like`: headers of the key of the other side, which is
+    taken where the table has these columns."""
     measures = measure_columns(table, types)
     dimensions = dimension_columns(table)
     periods = period_column(table, types)
-    keys = key_columns(table, dimensions, periods)
+    headers = table.table.by_header
+    keys = tuple(headers[header] for header in like if header in headers)
+    if not keys or len(keys) != len(like):
+        keys = key_columns(table, dimensions, periods)
     values, unread = _values(table, measures, dimensions.get("item"), worth or {})
     found: dict[str, list[int]] = {}
     for place in range(table.rows):
-        found.setdefault(_key(keys, place, renamed), []).append(place)
+        found.setdefault(_key(keys, place, table.table.numbers[place], renamed, rewritten or {}), []).append(
+            place
+        )
     records = {
         key: Record(
             key,
@@ -113,7 +130,12 @@ def records_of(
         shown[VALUE] = f"{measures[value[0]].header} × {measures[value[1]].header}"
     elif VALUE in values:
         shown[VALUE] = "quantity × cost of the item"
-    return Records(table.name, table.role, table.rows, named, records, shown, told, unread)
+    cells = {name: dict(zip(table.table.numbers, amounts, strict=True)) for name, amounts in values.items()}
+    marks = {name: decimal_mark(column) for name, column in measures.items()}
+    return Records(
+        table.name, table.role, table.rows, named, records, shown, told, unread, cells, marks,
+        tuple(column.header for column in keys),
+    )  # fmt: skip
 
 
 def measure_columns(table: Profiled, types: Mapping[str, str]) -> Mapping[str, Column]:
@@ -152,24 +174,46 @@ def period_column(table: Profiled, types: Mapping[str, str]) -> Column | None:
 def key_columns(
     table: Profiled, dimensions: Mapping[str, Column], period: Column | None
 ) -> tuple[Column, ...]:
-    """The business key where it tells the rows apart, else all codes and dates together: what the rows of one
-    combination sum to is compared then."""
-    if table.key is not None and len(table.key.codes) >= NUMERIC * table.rows:
-        return (table.key,)
+    """The business key where it tells the rows apart, else with it as many codes as it takes, else all codes
+    and dates together: what the rows of one combination sum to is compared then.
+
+    What says of which thing a row is comes first. Units, currencies and dates say how a thing is counted and
+    when: they are corrected in a thing that stays the same, and are part of a key only where nothing less
+    tells the rows apart."""
     codes = [table.key] if table.key else []
     codes += [
         c
         for c in table.table.columns
         if table.field(c).endswith(("_code", "_no", "_item", "_number", "line"))
     ]
-    codes += [*dimensions.values(), *([period] if period else [])]
-    unique = {column.position: column for column in codes}
-    return tuple(unique[position] for position in sorted(unique)) or table.table.columns[:1]
+    told = {name: column for name, column in dimensions.items() if name not in ("unit", "currency")}
+    stages = [
+        codes[:1] if table.key else [],
+        codes,
+        [*codes, *told.values()],
+        [*codes, *dimensions.values(), *([period] if period else [])],
+    ]
+    chosen: tuple[Column, ...] = ()
+    for stage in stages:
+        unique = {column.position: column for column in stage}
+        chosen = tuple(unique[position] for position in sorted(unique))
+        if chosen and _apart(chosen) >= NUMERIC * table.rows:
+            return chosen
+    return chosen or table.table.columns[:1]
 
 
-def _key(columns: tuple[Column, ...], place: int, renamed: Mapping[str, str]) -> str:
-    codes = (code_form(column.values[place]) for column in columns)
-    return " + ".join(renamed.get(code, code) for code in codes)
+def _apart(columns: tuple[Column, ...]) -> int:
+    """How many different codes the columns make together."""
+    if len(columns) == 1:
+        return len(columns[0].codes)
+    return len({tuple(map(code_form, row)) for row in zip(*(c.values for c in columns), strict=True)})
+
+
+def _key(
+    columns: tuple[Column, ...], place: int, row: int, renamed: Mapping[str, str], rewritten: Rewritten
+) -> str:
+    texts = (rewritten.get((row, column.header), column.values[place]) for column in columns)
+    return " + ".join(renamed.get(code, code) for code in map(code_form, texts))
 
 
 def _values(

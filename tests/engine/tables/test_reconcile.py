@@ -285,3 +285,54 @@ def test_what_is_written_is_read(value: Decimal, marks: tuple[str, str]) -> None
 )  # fmt: skip
 def test_months(text: str, month: str) -> None:
     assert month_of(text) == month
+
+
+CHANGES = "id,table,row,key,column,before,after,kind,remedy,rule,confidence,reason"
+
+
+def test_a_record_goes_by_the_key_that_a_repair_gave_it(compare: Compare, tmp_path: Path) -> None:
+    # given order lines whose units, dates and item codes were repaired, all of them as the log says
+    head = ["Order No", "Line No", "Item No", "Unit of Measure", "Order Qty", "Unit Price", "Order Date"]
+    lines = [
+        [
+            f"SO-{n // 2:03d}",
+            str(10 * (n % 2 + 1)),
+            f"IT-{n % 7:03d}",
+            "pcs",
+            str(n + 3),
+            "2.50",
+            "2026-01-15",
+        ]
+        for n in range(40)
+    ]
+    before, after = [list(line) for line in lines], [list(line) for line in lines]
+    log = []
+    for n in range(0, 40, 3):
+        after[n][3], after[n][6], after[n][2] = "EA", "15/01/2026", f"IT-{n % 7:03d}X"
+        for column in (2, 3, 6):
+            cell = f"{head[column]},{before[n][column]},{after[n][column]},cell"
+            log.append(f"c{len(log)},lines.csv,{n + 2},,{cell},Harmonised,r,0.9,")
+    (tmp_path / "beside").mkdir()
+    (tmp_path / "beside" / "changes.csv").write_text("\n".join([CHANGES, *log, ""]), encoding="utf-8")
+    assert compare({"lines.csv": [head, *before]}, {"lines.csv": [head, *after]}).agrees
+    # when one quantity of a repaired line is spoilt as well, then it alone is open
+    after[3][4] = "7"
+    found = compare({"lines.csv": [head, *before]}, {"lines.csv": [head, *after]})
+    assert {(v.measure, v.amount) for v in found.open if v.measure != "value"} == {("order_qty", Decimal(1))}
+
+
+def test_records_that_were_merged_come_to_what_is_left_of_them(compare: Compare, tmp_path: Path) -> None:
+    # given a customer that was merged into another: its own credit limit goes with its row
+    head = ["Customer No", "Customer Name", "Credit Limit"]
+    before = [[f"C-{n:03d}", f"Customer {n}", f"{n * 500}.00"] for n in range(1, 31)]
+    after = [list(row) for row in before if row[0] != "C-004"]
+    beside = tmp_path / "beside"
+    (beside / "crossref").mkdir(parents=True)
+    (beside / "crossref" / "customer.csv").write_text("old,new\nC-004,C-009\n", encoding="utf-8")
+    gone = "c1,customers.csv,5,C-004,,,,row-removed,SurvivorshipMerge,r,0.9,merged"
+    (beside / "changes.csv").write_text(f"{CHANGES}\n{gone}\n", encoding="utf-8")
+    found = compare({"customers.csv": [head, *before]}, {"customers.csv": [head, *after]})
+    assert found.agrees and [v.amount for v in found.tables[0].variances if v.explained] == [Decimal(-2000)]
+    # when the survivor got a limit that no log speaks of, then that is open
+    after[7][2] = "9000.00"
+    assert not compare({"customers.csv": [head, *before]}, {"customers.csv": [head, *after]}).agrees
