@@ -86,6 +86,7 @@ def diagnose(
 
     start = perf_counter()
     _check_outputs(paths, report, xlsx)
+    _check_register(xlsx, review, project)
     reviewed = _review(review, project)
     label = said_by_user(shown(paths[0])) if len(paths) == 1 else f"{len(paths)} paths"
     with open_base() as base:
@@ -119,6 +120,20 @@ def _check_outputs(paths: tuple[str, ...], report: str | None, xlsx: str | None)
     for output, ending in ((xlsx, ".xlsx"), (report, ".html")):
         if output and not output.casefold().endswith((ending, ".htm" if ending == ".html" else ending)):
             raise Refused(f"{output}: the name must end in {ending}")
+        if output and not Path(output).resolve().parent.is_dir():
+            raise Refused(f"{output}: cannot be written: its folder is not there")
+
+
+def _check_register(xlsx: str | None, review: str | None, project: str | None) -> None:
+    """What people wrote into a register is not written over, unless it is taken into the project first."""
+    from pathlib import Path
+
+    if xlsx is None or (review and Path(review).resolve() == Path(xlsx).resolve()):
+        return
+    from kbctl.engine.tables.register.guard import lost
+
+    if why := lost(Path(xlsx), Path(project) if project else None):
+        raise Refused(f"{xlsx}: {why}")
 
 
 def _review(review: str | None, project: str | None) -> object:

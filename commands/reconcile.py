@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 from kbctl.commands.base import load_knowledge, open_base
-from kbctl.commands.terminal import NamedPath, answer_is_no, format_option, print_json, visible
+from kbctl.commands.terminal import NamedPath, answer_is_no, format_option, print_json, say, visible
 
 
 def _tolerances(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> object:
@@ -68,7 +68,7 @@ def reconcile(
     Records are compared by their key, then summed by item, warehouse, account and period, so that errors
     which cancel out in a total are seen. Where AFTER was written by kbctl repair, its change log explains the
     variances that come from it. Ends with 0 where all figures agree or are explained, with 1 where a variance
-    is open or a table is missing.
+    is open, or a table is missing or cannot be read.
     """
     from kbctl.engine.tables.load import load
     from kbctl.engine.tables.profile import profile
@@ -85,8 +85,9 @@ def reconcile(
     log, renamed = logged(folder), renamed_keys(folder)
     with open_base() as base:
         vocabulary = load_knowledge(base).vocabulary
-        left = profile(load([before]).tables, vocabulary)
-        right = profile(without_side_tables(load([after]).tables, (folder / LOG).is_file()), vocabulary)
+        read = load([before]), load([after])
+        left = profile(read[0].tables, vocabulary)
+        right = profile(without_side_tables(read[1].tables, (folder / LOG).is_file()), vocabulary)
     found = compare(left, right, tolerances, log, dict(renamed), explanations)
     if out:
         write_csv(found, out)
@@ -94,5 +95,8 @@ def reconcile(
         print_json(as_json(found))
     else:
         click.echo(visible(render(found, before, after, everything)), nl=False)
-    if not found.agrees:
+    unread = [one for reading in read for one in reading.unread]
+    for one in unread:
+        say(f"{one.file}: not compared: {one.why}")
+    if unread or not found.agrees:
         answer_is_no()

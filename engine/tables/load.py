@@ -43,6 +43,8 @@ BROKEN: Mapping[str, str] = {
     "protected": "",
     "too-large": "",
 }
+#: what stops only a file that was named: in a folder others may stand that can be read
+LOCKED = frozenset({"no-permission", "no-file"})
 
 
 class NoTableError(ValueError):
@@ -84,7 +86,7 @@ def load(paths: Sequence[str | os.PathLike[str]], large: int = LARGE, headers_al
                 tables |= {table.name: table for table in headers_of(file.path, file.name)}
             elif not file.asked and error.code in PASSED_OVER:
                 passed.append(f"{file.name}: {error}")
-            elif error.code in BROKEN:
+            elif error.code in BROKEN or (error.code in LOCKED and not file.asked):
                 broken.append((file, error))
             else:
                 problems.append(Problem(Location(file.path.as_posix()), error.code, str(error)))
@@ -99,7 +101,7 @@ def load(paths: Sequence[str | os.PathLike[str]], large: int = LARGE, headers_al
             problems.append(Problem(at, "no-table", f"no table with rows in it ({listed})"))
     if problems:
         raise InputProblems(problems)
-    unread = [Unread(file.name, BROKEN[error.code], str(error)) for file, error in broken]
+    unread = [Unread(file.name, BROKEN.get(error.code, ""), str(error)) for file, error in broken]
     return Reading(
         tuple(tables[name] for name in sorted(tables)),
         tuple(sorted(passed)),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from cli_world import Kbctl
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 ROWS = "cust_no,name,city\n" + "".join(f"C{n:03},Firm {n},Town\n" for n in range(9)) + "C009,Last one ,TBD\n"
 ONLY = ("--only", "WhitespaceNoise", "--only", "PlaceholderValue")
@@ -79,3 +79,42 @@ def test_outputs_that_would_be_inputs_are_refused(kbctl: Kbctl, tables: Path, tm
     assert alone.returncode == 2 and "--review needs --project" in alone.stderr
     assert kbctl("diagnose", tables, "--project", tmp_path / "none").stderr.endswith("none: no such folder\n")
     assert (tables / "customers.csv").read_text(encoding="utf-8") == ROWS
+
+
+def test_what_people_wrote_is_not_written_over(kbctl: Kbctl, tables: Path, tmp_path: Path) -> None:
+    # given a workbook of somebody's own where the register is to go
+    target = tmp_path / "r.xlsx"
+    own = Workbook()
+    own.active.append(["item", "price"])
+    own.save(target)
+    before = target.read_bytes()
+    said = kbctl("diagnose", tables, *ONLY, "--xlsx", target)
+    assert said.returncode == 2 and "no register of kbctl" in said.stderr and target.read_bytes() == before
+    # when it is a register that nobody has touched, then the next one takes its place
+    target.unlink()
+    assert kbctl("diagnose", tables, *ONLY, "--xlsx", target).returncode == 1
+    assert kbctl("diagnose", tables, *ONLY, "--xlsx", target).returncode == 1
+    # when somebody is named as owner, then only with --review
+    workbook = load_workbook(target)
+    sheet = workbook["Issues"]
+    sheet.cell(2, [cell.value for cell in sheet[1]].index("owner") + 1, "Ana")
+    workbook.save(target)
+    said = kbctl("diagnose", tables, *ONLY, "--xlsx", target)
+    assert said.returncode == 2 and f"--review {target.as_posix()}" in said.stderr
+    taken = ("--review", target, "--project", tmp_path / "project")
+    assert kbctl("diagnose", tables, *ONLY, *taken, "--xlsx", target).returncode == 1
+    assert "Ana" in {cell.value for cell in load_workbook(target)["Issues"][2]}
+
+
+def test_a_folder_that_is_not_there_is_told_before_the_work(kbctl: Kbctl, tables: Path) -> None:
+    for option, name in (("--xlsx", "r.xlsx"), ("--report", "r.html")):
+        said = kbctl("diagnose", tables, *ONLY, option, tables / "none" / name)
+        assert (said.returncode, said.stdout) == (2, ""), said.stderr
+
+
+def test_a_file_that_cannot_be_opened_stops_no_others(kbctl: Kbctl, tables: Path) -> None:
+    (tables / "gone.csv").symlink_to(tables / "nowhere.csv")
+    said = kbctl("diagnose", tables, *ONLY)
+    assert said.returncode == 1 and "customers.csv" in said.stdout and "gone.csv" in said.stdout
+    said = kbctl("reconcile", tables, tables)
+    assert said.returncode == 1 and "gone.csv: not compared" in said.stderr
