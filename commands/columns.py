@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 from kbctl.commands.base import load_knowledge, open_base
-from kbctl.commands.terminal import NamedPath, answer_is_no, format_option, print_json, visible
+from kbctl.commands.terminal import NamedPath, answer_is_no, format_option, print_json, tell_unread, visible
 
 
 @click.command(short_help="Which field is each column?")
@@ -24,7 +24,7 @@ def columns(paths: tuple[str, ...], format_: str) -> None:
 
     with open_base() as base:
         known = knowledge_of(base, load_knowledge(base).vocabulary)
-        mapped = map_tables(load(paths, headers_alone=True).tables, known)
+        mapped = map_tables((reading := load(paths, headers_alone=True)).tables, known)
     if format_ == "json":
         print_json(as_json(mapped))
     else:
@@ -32,5 +32,5 @@ def columns(paths: tuple[str, ...], format_: str) -> None:
 
         label = shown(paths[0]) if len(paths) == 1 else f"{len(paths)} paths"
         click.echo(visible(render(mapped, label)), nl=False)
-    if all(one.abstained for one in mapped):
+    if tell_unread(reading) or all(one.abstained for one in mapped):
         answer_is_no()

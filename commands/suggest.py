@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
-from kbctl.commands.terminal import NamedPath, Refused, answer_is_no, format_option, print_json, visible
+from kbctl.commands.terminal import (
+    NamedPath,
+    Refused,
+    answer_is_no,
+    format_option,
+    print_json,
+    tell_unread,
+    visible,
+)
 
 if TYPE_CHECKING:
     from kbctl.engine.tables.dependencies.suggest import Suggestion
@@ -22,13 +30,16 @@ if TYPE_CHECKING:
 @click.option("--accept", metavar="ID", multiple=True, help="Accept this rule; repeatable.")
 @format_option
 def suggest(paths: tuple[str, ...], project: str | None, accept: tuple[str, ...], format_: str) -> None:
-    """Rules that the tables keep to nearly always: columns that settle others, patterns of columns. Each with
-    how many cells keep to it, how many do not, and a few of these.
+    """Rules that the tables keep to nearly always.
+
+    They are columns that settle others, and patterns of columns, each with how many cells keep to it, how many
+    do not, and a few of these.
 
     Rules named by --accept are written to the project's rules.yaml; `kbctl diagnose --project` then reports
     every cell that breaks one.
 
-    Ends with 1 where no rule is found, with 2 where a path cannot be read as a table.
+    Ends with 1 where no rule is found or a file of several is broken, with 2 where a path cannot be read
+    as a table.
     """
     from pathlib import Path
 
@@ -38,7 +49,8 @@ def suggest(paths: tuple[str, ...], project: str | None, accept: tuple[str, ...]
 
     if accept and not project:
         raise Refused("--accept needs --project, the folder that the rules are written to")
-    found = suggestions(load(paths).tables)
+    reading = load(paths)
+    found = suggestions(reading.tables)
     if unknown := sorted(set(accept) - {one.id for one in found}):
         raise Refused(f"no suggested rule has the id {unknown[0]}")
     has = {rule.id for rule in rules.read_rules(Path(project))} if project else set()
@@ -49,7 +61,7 @@ def suggest(paths: tuple[str, ...], project: str | None, accept: tuple[str, ...]
         print_json({"suggestions": [{**one.as_json(), "accepted": one.id in has} for one in found]})
     else:
         _text(found, has)
-    if not found:
+    if tell_unread(reading) or not found:
         answer_is_no()
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any, TypeVar
 
+    from kbctl.engine.tables.table import Reading
+
     Command = TypeVar("Command", bound=Callable[..., Any])
 
 WIDTH = 100
@@ -143,6 +145,13 @@ def finding_json(problem: Any, level: str) -> Mapping[str, object]:
     at = problem.at
     return {"path": at.path, "line": at.line, "column": at.column, "code": problem.code, "level": level,
             "message": problem.message}  # fmt: skip
+
+
+def tell_unread(reading: Reading) -> bool:
+    """Say which files could not be read; whether there are any: then the answer is not whole."""
+    for one in reading.unread:
+        say(f"{one.file}: not read: {one.why}")
+    return bool(reading.unread)
 
 
 def answer_is_no() -> None:

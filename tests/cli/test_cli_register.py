@@ -118,3 +118,6 @@ def test_a_file_that_cannot_be_opened_stops_no_others(kbctl: Kbctl, tables: Path
     assert said.returncode == 1 and "customers.csv" in said.stdout and "gone.csv" in said.stdout
     said = kbctl("reconcile", tables, tables)
     assert said.returncode == 1 and "gone.csv: not compared" in said.stderr
+    for command in ("columns", "suggest"):
+        said = kbctl(command, tables)
+        assert said.returncode == 1 and "gone.csv: not read" in said.stderr
