@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 def suggest(paths: tuple[str, ...], project: str | None, accept: tuple[str, ...], format_: str) -> None:
     """Rules that the tables keep to nearly always.
 
-    They are columns that settle others, and patterns of columns, each with how many cells keep to it, how many
-    do not, and a few of these.
+    They are columns that settle others, and patterns of columns, each with how many cells keep to it, how
+    many do not, and a few of these.
 
     Rules named by --accept are written to the project's rules.yaml; `kbctl diagnose --project` then reports
     every cell that breaks one.
