@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from kbctl.engine.replay.grounding import BaseGrounder
 from kbctl.engine.replay.record import to_json
 from kbctl.engine.replay.scenario_load import load_scenario
 from kbctl.engine.replay.why import Reason, why
-from kbctl.engine.tables.diagnose import diagnose
+from kbctl.engine.replay.workshop import open_workshop
 from kbctl.kg.store import Base
 
 Records = tuple[dict[str, Any], dict[str, Any]]
@@ -37,15 +36,12 @@ def knowledge(base: Base) -> Knowledge:
 def played(request: pytest.FixtureRequest, base: Base, knowledge: Knowledge) -> Records:
     """The record, and the record with the rules in reverse order."""
     scenario = load_scenario(request.param, knowledge.vocabulary)
-    found = diagnose(scenario.tables, knowledge.vocabulary)["findings"] if scenario.tables else []
-
-    def findings(paths: Sequence[str]) -> list[dict[str, Any]]:
-        return found
+    workshop = open_workshop(scenario.tables, knowledge.vocabulary) if scenario.tables else None
 
     def record(order: int) -> dict[str, Any]:
         rules = [one for one in list(knowledge.rules.values())[::order] if one.status == "active"]
         engine = NativeEngine(knowledge.vocabulary, rules)
-        return play(knowledge, scenario, engine, BaseGrounder(base), findings)
+        return play(knowledge, scenario, engine, BaseGrounder(base), workshop=workshop)
 
     return record(1), record(-1)
 
