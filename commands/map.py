@@ -41,7 +41,9 @@ def export(paths: tuple[str, ...], project: Path, xlsx: Path, format_: str) -> N
     from kbctl.engine.tables.load import load
     from kbctl.engine.tables.mapping.errors import faults_of
     from kbctl.engine.tables.mapping.export import write_workbook
+    from kbctl.engine.tables.mapping.model import Mapped
     from kbctl.engine.tables.mapping.propose import propose
+    from kbctl.engine.tables.mapping.reading import lost
     from kbctl.engine.tables.mapping.writing import save_mapping
     from kbctl.engine.tables.project.mapping import NAME, load_mapping
 
@@ -50,6 +52,8 @@ def export(paths: tuple[str, ...], project: Path, xlsx: Path, format_: str) -> N
         raise Refused(f"{project / NAME}: there is no mapping yet; give tables to propose one from")
     if not xlsx.parent.is_dir():
         raise Refused(f"{xlsx}: no such folder")
+    if why := lost(xlsx, standing or Mapped()):
+        raise Refused(f"{xlsx}: {why}")
     with open_base() as base:
         vocabulary = load_knowledge(base).vocabulary
         tables = load(paths).tables if paths else ()

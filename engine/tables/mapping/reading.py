@@ -66,6 +66,20 @@ def read_workbook(path: Path, standing: Mapped) -> Mapped:
     )
 
 
+def lost(path: Path, standing: Mapped) -> str:
+    """Why a workbook must not be written over, for people; empty where it says nothing that the mapping does
+    not."""
+    if not path.is_file() or not path.stat().st_size:
+        return ""
+    try:
+        said = read_workbook(path, standing)
+    except InputProblems:
+        return "it is there, and no mapping workbook that can be read; write to another file"
+    if said == standing:
+        return ""
+    return "people have written in it, and that would be lost: import it first, or write to another file"
+
+
 def _rows(sheet: Any, shape: Sheet, path: Path, standing: Mapped, problems: list[Problem]) -> Iterator[Any]:
     columns = _columns(sheet, shape, path, problems)
     known = {entry.id: entry for entry in standing.entries} if shape is MAPPING else {}

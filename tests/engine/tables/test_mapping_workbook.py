@@ -17,7 +17,7 @@ from kbctl.engine.tables.mapping.errors import faults_of
 from kbctl.engine.tables.mapping.export import write_workbook
 from kbctl.engine.tables.mapping.model import Code, Entry, Mapped, SignOff, Unmapped
 from kbctl.engine.tables.mapping.propose import propose
-from kbctl.engine.tables.mapping.reading import read_workbook
+from kbctl.engine.tables.mapping.reading import lost, read_workbook
 from kbctl.engine.tables.mapping.writing import save_mapping
 from kbctl.engine.tables.project.mapping import load_mapping
 from kbctl.ontology.source import InputProblems
@@ -145,6 +145,19 @@ def test_only_the_edits_come_back(project: Path) -> None:
     gone = sum(line.startswith("-") for line in lines)
     assert len(lines) - gone <= 14 and gone <= 24  # the entry taken out has fourteen lines
     assert "# prices: agreed with sales, 三月\n  - id: M-050" in after and "# who signs\nsign_off:" in after
+
+
+def test_a_workbook_that_people_have_written_in_is_not_written_over(project: Path) -> None:
+    standing = load_mapping(project)
+    assert standing is not None
+    path = exported(project)
+    assert lost(path, standing) == "" and lost(project / "absent.xlsx", standing) == ""
+    book = load_workbook(path)
+    book["Mapping"].cell(2, 17).value = "ask again"
+    book.save(path)
+    assert "people have written in it" in lost(path, standing)
+    path.write_bytes(b"something else")
+    assert "no mapping workbook" in lost(path, standing)
 
 
 def test_columns_may_be_moved_and_left_out(project: Path) -> None:
