@@ -96,7 +96,8 @@ def test_a_module_that_is_never_closed_is_the_only_thing_said(kbctl: Kbctl, tmp_
     folder = copy_knowledge(tmp_path / "knowledge")
     module = folder / "ontology" / "data_issues.ttl"
     text = module.read_text("utf-8")
-    place = text.index('"', len(text) // 3) + 1
+    opening = 'skos:definition "'
+    place = text.index(opening, len(text) // 3) + len(opening)
     module.write_text(text[:place], "utf-8")
     done = kbctl("--knowledge", folder, "query", "duplicate customers")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import time
@@ -318,8 +319,6 @@ def test_a_fault_is_said_in_one_line_with_a_code_of_its_own(kbctl: Kbctl) -> Non
 def test_a_long_command_says_on_a_terminal_how_far_it_is(kbctl: Kbctl, tmp_path: Path) -> None:
     (tmp_path / "customers.csv").write_text("cust_no,name\n1,A\n2,B\n", encoding="utf-8")
     # given a terminal, then it says what it looks at, and elsewhere it does not
-    assert (
-        " of 15  DuplicateCustomer in customers.csv"
-        in on_a_terminal(kbctl, "diagnose", tmp_path, TERM="xterm")[1]
-    )
-    assert " of 15  " not in kbctl("diagnose", tmp_path).stderr
+    said = on_a_terminal(kbctl, "diagnose", tmp_path, TERM="xterm")[1]
+    assert re.search(r"\d+ of \d+  DuplicateCustomer in customers.csv", said)
+    assert not re.search(r"\d+ of \d+  ", kbctl("diagnose", tmp_path).stderr)

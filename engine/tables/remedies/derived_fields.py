@@ -1,7 +1,7 @@
 """DerivedFieldRecalculation: a stored value that the table's own calculation contradicts is calculated anew.
 
-The calculation is the one that nearly all rows of the table keep. A row whose parts are themselves in doubt
-(blank, no number) is left: then it is not told which of them is wrong.
+The calculation is the one that nearly all rows of the table keep, or the sum of a document's sound lines. A
+row whose parts are themselves in doubt (blank, no number) is left: then it is not told which of them is wrong.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kbctl.engine.tables.arithmetic import Relation, relations
+from kbctl.engine.tables.detectors.totals import sums_of_lines
 from kbctl.engine.tables.numeric import decimals
 from kbctl.engine.tables.profile import Book
 from kbctl.engine.tables.reconcile.numbers import decimal_mark
@@ -26,17 +27,23 @@ def plan(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
     def mend(place: Place) -> Mended | str:
         one = _relation(place)
         if one is None:
-            return "no calculation of the table gives this column"
+            summed = sums_of_lines(book, place.table, place.column).get(place.place)
+            if summed is None:
+                return "no calculation of the table, and no sum of sound lines, gives this column"
+            return Mended(_written(place, summed), 0.8)
         share = one.held / (one.held + len(one.broken))
         if share < SURE:
             return "too many rows break the calculation for it to be the rule"
         value = one.expected(place.place)
         if value is None:
             return "a part of the calculation is blank or no number"
-        mark = decimal_mark(place.column)
-        return Mended(f"{value:.{decimals(place.column)}f}".replace(".", mark), round(0.9 * share, 3))
+        return Mended(_written(place, value), round(0.9 * share, 3))
 
     return cellwise(REMEDY, (CONCEPT,), book, findings, mend)
+
+
+def _written(place: Place, value: float) -> str:
+    return f"{value:.{decimals(place.column)}f}".replace(".", decimal_mark(place.column))
 
 
 def _relation(place: Place) -> Relation | None:
