@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from itertools import combinations, pairwise
 
 from kbctl.engine.tables.detectors.common import EXAMPLES, count, percent, quoted, ratio
+from kbctl.engine.tables.languages import HAN
 from kbctl.engine.tables.linkage import BLOCK, FIELDS, Match, field_of, link, surplus
 from kbctl.engine.tables.linking.people import linked
 from kbctl.engine.tables.linking.signs import is_blank, is_people, signs_of
@@ -152,6 +153,8 @@ def _same_item(
         x, y = column.values[row].strip().casefold(), column.values[other].strip().casefold()
         if x and y and x != y and tokens(x) != tokens(y):
             return 0.0
+    if sorted(HAN.findall("".join(a))) != sorted(HAN.findall("".join(b))):
+        return 0.0  # a Chinese sign is a word: another one (left, right; lid, box) is another item, no slip
     likeness, left, right = alignment(a, b)
     if left or right:
         return 0.85 if shared and likeness and min(len(a), len(b)) > left + right else 0.0

@@ -1,7 +1,7 @@
 """DerivedFieldRecalculation: a stored value that the table's own calculation contradicts is calculated anew.
 
-The calculation is the one that nearly all rows of the table keep, or the sum of a document's sound lines. A
-row whose parts are themselves in doubt (blank, no number) is left: then it is not told which of them is wrong.
+The calculation is the one that nearly all rows of the table keep, or the sum of a document's sound lines.
+A row whose parts are themselves in doubt (blank, no number) is left: which of them is wrong is not told.
 """
 
 from __future__ import annotations
