@@ -264,6 +264,7 @@ def test_no_answer_leaves_the_question_open(typed: str | bytes, kbctl: Kbctl, sc
 # --- where the compiled knowledge is kept ----------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_without_a_place_to_keep_it_the_answer_is_the_same(kbctl: Kbctl, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     usual = kbctl("query", "duplicate customers").stdout
@@ -276,6 +277,7 @@ def test_without_a_place_to_keep_it_the_answer_is_the_same(kbctl: Kbctl, tmp_pat
     assert list(missing.glob("base-*.sqlite"))
 
 
+@pytest.mark.slow
 def test_without_the_variable_it_is_kept_where_caches_are(kbctl: Kbctl, tmp_path: Path) -> None:
     for changes, place in (
         ({"XDG_CACHE_HOME": str(tmp_path / "xdg")}, tmp_path / "xdg/kbctl"),

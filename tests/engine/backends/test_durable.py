@@ -81,6 +81,7 @@ def compare_block(block: int) -> None:
     assert differ == []
 
 
+@pytest.mark.slow
 def test_native_is_durable_on_the_shipped_rules(
     vocabulary: Vocabulary, shipped: tuple[Rule, ...], worker: Worker
 ) -> None:
@@ -153,6 +154,7 @@ def test_texts_that_look_alike_stay_apart(
     assert len(closure.firings) == 2
 
 
+@pytest.mark.slow
 def test_runs_leave_nothing_behind(vocabulary: Vocabulary, shipped: tuple[Rule, ...], worker: Worker) -> None:
     engine = DurableEngine(vocabulary, shipped, worker)
     facts = facts_for(Random(7), vocabulary, shipped)

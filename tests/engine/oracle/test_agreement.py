@@ -78,6 +78,7 @@ def test_native_is_the_oracle(given: Case) -> None:
 
 @steadily(15)
 @given(st.randoms(use_true_random=False).map(lambda chance: case(chance, 40)))
+@pytest.mark.slow
 def test_native_is_the_oracle_on_larger_rule_bases(given: Case) -> None:
     assert native(given) == oracle(given)
 
@@ -93,6 +94,7 @@ def test_native_is_the_oracle_on_the_shipped_rules() -> None:
             assert native.run(phase, facts) == oracle.run(phase, facts), f"seed {seed}, {phase}"
 
 
+@pytest.mark.slow
 def test_native_is_the_oracle_where_shipped_rules_fire() -> None:
     # given the facts on which a rule's first test lets it fire, for every eighth rule (all take minutes)
     vocabulary = load_vocabulary()

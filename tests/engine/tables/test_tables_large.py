@@ -69,7 +69,7 @@ def answers(column: Column, other: Column) -> dict[str, object]:
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(cell, max_size=12), st.lists(cell, max_size=6), st.sampled_from([0, 3, 50_000]))
 def test_a_column_answers_the_same(texts: list[str], others: list[str], kept: int) -> None:
     # given the same cells in memory and in the store, of which few or many are kept as Python's mappings
@@ -179,7 +179,7 @@ def test_a_file_is_read_alike(name: str) -> None:
     assert as_read(FILES[name], 0) == as_read(FILES[name], 1 << 40)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     st.lists(st.lists(cell, min_size=1, max_size=4), min_size=1, max_size=8), st.sampled_from(["\n", "\r\n"])
 )
@@ -190,7 +190,7 @@ def test_rows_are_read_alike(rows: list[list[str]], end: str) -> None:
     assert as_read(data, 0) == as_read(data, 1 << 40)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.text(alphabet='ab1,"\n \r\t', max_size=24))
 def test_any_writing_is_read_alike(text: str) -> None:
     data = ("code,name\nA,Oak\n" + text).encode()
@@ -219,6 +219,7 @@ def test_the_folder_goes_with_the_tables(tmp_path: Path) -> None:
     assert not folder.exists()
 
 
+@pytest.mark.slow
 def test_the_same_diagnosis_from_both(vocabulary: Vocabulary) -> None:
     # given the tables of a scenario, once in memory and once in the store with few texts kept in Python
     folder = FIXTURES / "midwest-furniture" / "tables"
