@@ -67,11 +67,16 @@ def test_every_rule_is_told_with_its_place_and_what_stopped_it(answers: list[Any
         assert ("It would be chosen if" in text) == (told["change"] is not None)
 
 
+def only_seen(decision: dict[str, Any], told: dict[str, Any]) -> bool:
+    """Of a challenge that only the tables tell of: a change of the company numbers those anew."""
+    return not told["text"] and decision["challenge"][1:].isdigit()
+
+
 def test_what_is_said_to_make_it_win_makes_it_win(fixture: Fixture, answers: list[Any]) -> None:
     played = 0
     for week, decision, told in answers:
         change = told["change"]
-        if change is None or change["frame"] == "past":
+        if change is None or change["frame"] == "past" or only_seen(decision, told):
             continue
         scenario = with_change(fixture, week, change)
         findings = measured_by(fixture, week, change)
@@ -84,7 +89,9 @@ def test_what_is_said_to_make_it_win_makes_it_win(fixture: Fixture, answers: lis
         got = taken(run, week, told["text"], decision["challenge"])
         assert got == told["strategy"], (decision["id"], told["text"], told["would_be"])
         played += 1
-    claimed = [t for _, _, t in answers if t["change"] and t["change"]["frame"] != "past"]
+    claimed = [
+        t for _, d, t in answers if t["change"] and t["change"]["frame"] != "past" and not only_seen(d, t)
+    ]
     assert played >= len(claimed) * 0.8
 
 
