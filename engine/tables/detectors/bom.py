@@ -4,6 +4,7 @@ row in the item master. CircularBillOfMaterials: an item that, through its compo
 
 from __future__ import annotations
 
+from kbctl.engine.tables.boms import parents_of
 from kbctl.engine.tables.detectors.common import count, finding, percent
 from kbctl.engine.tables.detectors.cost import item_examples
 from kbctl.engine.tables.items import ItemBase, ItemFacts, item_base
@@ -61,7 +62,7 @@ def detect_circular(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     component = table.column("bom_component_item")
     if table.role != "bom" or component is None:
         return Skip("no bill of material with components")
-    parents = _parents(book, table)
+    parents = parents_of(book, table)
     if parents is None:
         return Skip("no column with the parent items")
     edges = [
@@ -79,23 +80,6 @@ def detect_circular(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         f"itself through its components."
     )
     return (finding(CIRCULAR, table, component, cells, 1.0, "blocking", message, loops),)
-
-
-def _parents(book: Book, table: Profiled) -> list[str] | None:
-    """The parent's code by row: told in the row, else by the header of its bill, else the bill is named as
-    its item."""
-    column = table.column("bom_parent_item")
-    if column:
-        return [code_form(text) for text in column.values]
-    bills = table.column("bom_code")
-    if bills is None:
-        return None
-    item_of: dict[str, str] = {}
-    for header in book.of_role("bom_header"):
-        number, item = header.column("bom_code"), header.column("bom_parent_item", "item_code")
-        if number and item:
-            item_of |= {code_form(n): code_form(i) for n, i in zip(number.values, item.values, strict=True)}
-    return [item_of.get(code_form(text), code_form(text)) for text in bills.values]
 
 
 def _validity(table: Profiled) -> list[tuple[str, str]]:
