@@ -57,7 +57,7 @@ COMMANDS = {
     "columns": "columns",
     "mine": "mine",
     "build": "build",
-    "rules": "rules",
+    "rules": "rules.group",
     "graph": "graph",
     "cases": "cases",
     "generate": "generate",

@@ -6,10 +6,8 @@ tag. `LazyRules` decodes a rule when it is asked for.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, cast
 
 from kbctl.ontology.source import Location
@@ -80,19 +78,6 @@ class LazyRules(Mapping[str, Rule]):
 
     def __len__(self) -> int:
         return len(self._texts)
-
-
-def rule_hash(rule: Rule) -> str:
-    """A hash of what the rule does: kind, status, clauses, actions, overrides and the cases it rests on.
-
-    Places, id, title, owner, rationale, tests and the order of clauses, actions and slot tests do not change
-    it, so that a renamed or moved rule keeps it.
-    """
-    when = sorted(_bare_clause(clause) for clause in rule.when)
-    then = sorted(_bare_action(action) for action in rule.then)
-    evidence = sorted([piece.case, piece.says] for piece in rule.evidence)
-    content = [rule.kind, rule.status, when, then, sorted(rule.overrides), evidence]
-    return hashlib.sha256(_dump(content).encode()).hexdigest()
 
 
 def _dump(value: Json) -> str:
@@ -189,29 +174,6 @@ def _test(test: RuleTest) -> Json:
 
 def _slots(slots: Mapping[str, Value]) -> dict[str, Json]:
     return {name: _operand(value) for name, value in sorted(slots.items())}
-
-
-# --- without places, for the hash ------------------------------------------------------------
-
-
-def _bare_clause(clause: Clause) -> str:
-    nowhere = Location("")
-    if isinstance(clause, Pattern):
-        tests = sorted(_dump(_test_of_slot(replace(test, at=nowhere))) for test in clause.tests)
-        return _dump([clause.frame, _variable(clause.id), tests])
-    inner = [_bare_clause(pattern) for pattern in clause.patterns]
-    if isinstance(clause, Not):
-        return _dump(["not", sorted(inner)])
-    # What is counted are facts of the first pattern; the others only narrow it.
-    return _dump(["count", inner[:1], sorted(inner[1:]), sorted(map(list, clause.bounds))])
-
-
-def _bare_action(action: Action) -> str:
-    nowhere = Location("")
-    if isinstance(action, Plan):
-        gate = sorted(_bare_clause(clause) for clause in action.gate)
-        return _dump([_action(replace(action, gate=(), at=nowhere)), gate])
-    return _dump(_action(replace(action, at=nowhere)))
 
 
 # --- from JSON -------------------------------------------------------------------------------

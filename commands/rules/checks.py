@@ -1,20 +1,15 @@
-"""`kbctl rules …`: check rules and run the tests that they carry."""
+"""`kbctl rules lint` and `test`: check rules and run the tests that they carry."""
 
 from __future__ import annotations
 
 import click
 from kbctl.commands.base import load_knowledge, open_base, places_of_sources, sources_folder
-from kbctl.commands.terminal import InOrder, Refused, answer_is_no, finding_json, format_option, print_json
+from kbctl.commands.terminal import Refused, answer_is_no, finding_json, format_option, print_json
 
 
-@click.group(cls=InOrder, short_help="Check rules and run their tests.")
-def rules() -> None:
-    """Check rules and run the tests that they carry."""
-
-
-@rules.command(short_help="Check rules without running them.")
+@click.command("lint", short_help="Check rules without running them.")
 @format_option
-def lint(format_: str) -> None:
+def lint_rules(format_: str) -> None:
     """Check all rules without running them; docs/rule-language.md lists the codes.
 
     Ends with 1 where there are errors or warnings.
@@ -42,7 +37,7 @@ def lint(format_: str) -> None:
         answer_is_no()
 
 
-@rules.command("test", short_help="Run the tests that rules carry.")
+@click.command("test", short_help="Run the tests that rules carry.")
 @click.argument("names", nargs=-1)
 @format_option
 def test_rules(names: tuple[str, ...], format_: str) -> None:

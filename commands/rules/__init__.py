@@ -1,0 +1,1 @@
+"""The commands `kbctl rules …`: a module for each, or for a few that belong together."""
