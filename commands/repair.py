@@ -31,6 +31,9 @@ from kbctl.commands.terminal import (
     type=NamedPath(exists=True, file_okay=False),
     help="Folder with what was decided on these tables; repairs are kept there for the next extract.",
 )
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), help="The day on which waivers must hold; default the date."
+)
 @format_option
 def repair(
     paths: tuple[str, ...],
@@ -39,17 +42,21 @@ def repair(
     remedy: tuple[str, ...],
     only: tuple[str, ...],
     project: str | None,
+    today: object,
     format_: str,
 ) -> None:
     """Repair tables: CSV and Excel files, or folders of them. The input is never written.
 
     For each finding the remedy is carried out that the knowledge base decides on, verified, and taken back
-    where its verification fails. --out gets the tables under their names, changes.csv with every changed
-    cell, quarantine/ with the rows that were set aside, and report.json.
+    where its verification fails. A finding that the project waives is left alone.
+
+    --out gets the tables under their names, changes.csv with every changed cell, quarantine/ with the rows
+    that were set aside, and report.json.
 
     Ends with 1 where a remedy failed or a detector did, with 2 where a path cannot be read or --out must not
     be written.
     """
+    from datetime import date, datetime
     from pathlib import Path
 
     from kbctl.engine.replay.mend import mend
@@ -72,6 +79,7 @@ def repair(
                 only=only,
                 remedies=remedy,
                 project=Path(project) if project else None,
+                today=(today.date() if isinstance(today, datetime) else date.today()).isoformat(),
                 watch=watch,
             )
         except UnknownConceptError as error:

@@ -15,8 +15,10 @@ from kbctl.engine.tables.choice import UnknownConceptError, chosen
 from kbctl.engine.tables.detectors import DETECTORS
 from kbctl.engine.tables.diagnose import Diagnosis, Watch, as_json, examine
 from kbctl.engine.tables.project.apply import within
-from kbctl.engine.tables.project.repairs import Again, kept_again, save
+from kbctl.engine.tables.project.kept import Again
+from kbctl.engine.tables.project.repairs import kept_again, save
 from kbctl.engine.tables.project.settings import settings_of
+from kbctl.engine.tables.project.waived import Waived, places_of, without_waived
 from kbctl.engine.tables.remedies import OPERATORS
 from kbctl.engine.tables.remedies.operator import Settings
 from kbctl.engine.tables.repair.log import Log
@@ -62,29 +64,36 @@ def mend(
     only: Sequence[str] = (),
     remedies: Sequence[str] = (),
     project: Path | None = None,
+    today: str = "",
     watch: Watch | None = None,
 ) -> Mended:
-    """Raises InputProblems for paths and project files, UnknownConceptError for what `only` and `remedies`
-    name."""
+    """`today`: the day on which waivers must hold; empty: all hold. Raises InputProblems for paths and
+    project files, UnknownConceptError for what `only` and `remedies` name."""
     vocabulary = knowledge.vocabulary
     _check(remedies)
     detectors = chosen(DETECTORS, vocabulary, only, ())
     settings = settings_of(project) if project else Settings()
     diagnosis = examine(paths, vocabulary, detectors, watch)
-    again = kept_again(project, diagnosis.book) if project else Again()
-    if again.changes:
-        before = diagnosis.book
-        diagnosis = replace(diagnosis, book=again.book, findings=_findings(again, detectors))
+    before, again = diagnosis.book, Again()
+    waived: tuple[Waived, ...] = ()
     if project:
-        diagnosis = within(diagnosis, project)
+        open_, waived = without_waived(within(diagnosis, project), project, today)
+        again = kept_again(project, before, places_of(waived))
+        if again.changes:
+            diagnosis = replace(diagnosis, book=again.book, findings=_findings(again, detectors))
+            open_, waived = without_waived(within(diagnosis, project), project, today)
+        diagnosis = open_
     advice = advise(knowledge, engine, as_json(diagnosis)["findings"])
     choices = _asked(advice, remedies, vocabulary) if remedies else choices_of(advice)
     choices = [one for one in choices if one.remedy in OPERATORS]
-    if again.changes:
-        diagnosis = replace(diagnosis, book=before)
-    repaired = repair(diagnosis.book, choices, settings, kept=again.changes, watch=watch)
+    diagnosis = replace(diagnosis, book=before)
+    spared = tuple(one.finding for one in waived)
+    repaired = repair(before, choices, settings, kept=again.changes, spared=spared, watch=watch)
     extra: dict[str, Any] = {
-        "not_repaired": _not_repaired(diagnosis, advice, {one.concept for one in choices}),
+        "not_repaired": [
+            *_not_repaired(diagnosis, advice, {one.concept for one in choices}),
+            *(one.as_json() for one in waived),
+        ],
         "new_findings": _new(repaired, detectors),
     }
     if again.changes or again.stale:

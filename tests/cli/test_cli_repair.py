@@ -84,3 +84,26 @@ def test_what_cannot_be_done_is_refused(kbctl: Kbctl, exports: Path, arguments: 
     ended = kbctl("repair", exports, *(one.format(exports=exports) for one in arguments))
 
     assert ended.returncode == 2 and said in ended.stderr and "Traceback" not in ended.stderr
+
+
+def test_a_waived_finding_is_left_alone_until_its_last_day(
+    kbctl: Kbctl, exports: Path, tmp_path: Path
+) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    found = json.loads(kbctl("diagnose", exports, "--only", "WhitespaceNoise", "--format", "sarif").stdout)
+    (mark,) = {value for one in found["runs"][0]["results"] for value in one["partialFingerprints"].values()}
+    (project / "waivers.yaml").write_text(
+        "schema: kbctl/waivers/1\nwaivers:\n"
+        f"  - {{fingerprint: {mark}, reason: the shop prints them so, expires: 2026-03-31}}\n",
+        encoding="utf-8",
+    )
+    asked = ["repair", exports, "--dry-run", "--project", project, "--format", "json"]
+
+    held = json.loads(kbctl(*asked, "--today", "2026-03-31", "--remedy", "WhitespaceNormalisation").stdout)
+    late = json.loads(kbctl(*asked, "--today", "2026-04-01", "--remedy", "WhitespaceNormalisation").stdout)
+
+    assert held["changes"] == 0 and late["changes"] == 1
+    assert [(one["concept"], one["why"]) for one in held["not_repaired"] if "waived" in one["why"]] == [
+        ("WhitespaceNoise", "waived until 2026-03-31: the shop prints them so")
+    ]

@@ -23,11 +23,13 @@ from kbctl.engine.tables.repair.order import stage
 from kbctl.engine.tables.repair.verify import (
     Check,
     Guarded,
+    Place,
     claimed_clean,
     few_set_aside,
     found,
     guarded,
     no_new_trouble,
+    places,
     remaining,
     sums_kept,
 )
@@ -97,12 +99,14 @@ def repair(
     settings: Settings | None = None,
     *,
     kept: Sequence[Change] = (),
+    spared: Sequence[Finding] = (),
     operators: Mapping[str, Operator] = OPERATORS,
     detectors: Mapping[str, Detector] = DETECTORS,
     watch: Watch | None = None,
 ) -> Repaired:
     """Carry out the choices, in the order of `order.stage`; of one concept in the order given, each on what
-    the ones before it have left. `kept` are changes of an earlier extract that are made before all others.
+    the ones before it have left. `kept` are changes of an earlier extract that are made before all others,
+    `spared` findings that nothing is done for.
 
     A remedy without an operator, and one that trips over the data, is an outcome `failed` with the reason;
     nothing is raised for them.
@@ -118,7 +122,9 @@ def repair(
     for turn, choice in enumerate(ordered):
         if watch:
             watch(turn, len(ordered), f"{choice.remedy} for {choice.concept}")
-        result, now, guard = _carry_out(now, guard, choice, settings, operators, detectors, number, last)
+        result, now, guard = _carry_out(
+            now, guard, choice, settings, operators, detectors, number, last, spared
+        )
         if choice.fallback and not (result.changes or result.side_tables):
             continue
         done.append(result)
@@ -137,6 +143,7 @@ def _carry_out(
     detectors: Mapping[str, Detector],
     number: int,
     last: Mapping[str, int],
+    spared: Sequence[Finding],
 ) -> tuple[Done, Book, Guarded]:
     operator = operators.get(choice.remedy)
     nothing = Plan(choice.remedy)
@@ -145,7 +152,7 @@ def _carry_out(
     if choice.concept not in detectors:
         return Done(choice, "failed", f"nothing detects {choice.concept}", 0, nothing), book, guard
     try:
-        findings = [one for one in found(book, choice.concept, detectors) if choice.covers(one)]
+        findings = _covered(book, choice, detectors, spared)
         rate = max((one.rate for one in findings), default=0.0)
         rows = sum(one.rows for one in findings)
         if not findings:
@@ -158,7 +165,7 @@ def _carry_out(
             done = Done(choice, outcome, why, rows, plan, (), left, (), rate, rate)
             return done, book, guard
         after = applied(book, made.changes)
-        again = [one for one in found(after, choice.concept, detectors) if choice.covers(one)]
+        again = _covered(after, choice, detectors, spared)
         new_guard = guarded(after, detectors)
     except Exception as error:  # whatever it trips over, the others still work; the outcome says so
         why = f"{type(error).__name__}: {error}"
@@ -181,6 +188,25 @@ def _carry_out(
     why = _why(outcome, left, len(open_))
     done = Done(choice, outcome, why, rows, plan, made.changes, left, checks, rate, rate_after)
     return done, after, new_guard
+
+
+def _covered(
+    book: Book, choice: Choice, detectors: Mapping[str, Detector], spared: Sequence[Finding]
+) -> list[Finding]:
+    """The findings that the choice is for, but for those that are spared."""
+    own = [(one, places([one])) for one in spared if one.concept == choice.concept]
+    return [
+        one
+        for one in found(book, choice.concept, detectors)
+        if choice.covers(one) and not any(_same(one, other, where) for other, where in own)
+    ]
+
+
+def _same(one: Finding, other: Finding, where: set[Place]) -> bool:
+    """Whether it is the other finding, of which the remedies before may have left a part."""
+    if (one.table, one.column) != (other.table, other.column):
+        return False
+    return not where or bool(where & places([one]))
 
 
 def _without_changes(plan: Plan, left: Sequence[Left]) -> tuple[Outcome, str]:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from kbctl.engine.tables.diagnose import examine
 from kbctl.engine.tables.profile import Book
-from kbctl.engine.tables.project.repairs import Again, forget, kept_again, read, save
+from kbctl.engine.tables.project.kept import Again
+from kbctl.engine.tables.project.repairs import forget, kept_again, read, save
 from kbctl.engine.tables.repair.run import Choice, Repaired, repair
 from kbctl.ontology.source import InputProblems
 from kbctl.ontology.vocab import Vocabulary
