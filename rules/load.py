@@ -21,6 +21,8 @@ from kbctl.rules.reading import Reader
 
 REQUIRED = ("rule", "kind", "title", "status", "owner", "when", "then")
 OPTIONAL = ("replaced_by", "overrides", "because", "evidence", "tests")
+#: Files of the rules folder itself that say something about rules and hold none.
+NO_RULES = ("approvers.yaml", "complete.yaml")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -75,7 +77,7 @@ def rule_files(folder: Path, refuse: Callable[[OSError], None] | None = None) ->
         Path(here, name)
         for here, folders, names in os.walk(folder, onerror=refuse)
         for name in (*folders, *names)
-        if name.endswith((".yaml", ".yml"))
+        if name.endswith((".yaml", ".yml")) and not (Path(here) == folder and name in NO_RULES)
     ]
     return tuple(sorted(found, key=lambda path: path.relative_to(folder).parts))
 

@@ -16,16 +16,26 @@ def lint_rules(format_: str) -> None:
     """
     from pathlib import Path
 
+    from kbctl.engine.review.approve.sign import check_signatures
     from kbctl.kg.cases import load_cases
     from kbctl.ontology.load import load_vocabulary
+    from kbctl.rules.approvals import check_approvals
     from kbctl.rules.check import check_rules
     from kbctl.rules.load import load_rules
+    from kbctl.rules.read_approvals import load_approvals, load_approvers
 
     root = Path(sources_folder())
     with places_of_sources():
         vocabulary = load_vocabulary(root / "ontology")
         found = load_rules(root / "rules", vocabulary)
+        approvers = load_approvers(root / "rules", vocabulary)
+        approvals = load_approvals(root / "rules", vocabulary)
         findings = check_rules(found, vocabulary, load_cases(root / "kg" / "cases", vocabulary))
+        of_approvals = (
+            *check_approvals(found, approvals, approvers),
+            *check_signatures(approvals, approvers),
+        )
+        findings = tuple(sorted({*findings, *of_approvals}))
     if format_ == "json":
         print_json([finding_json(one.problem, one.level) for one in findings])
     else:

@@ -9,6 +9,8 @@ from kbctl.commands.terminal import InOrder
 COMMANDS = {
     "lint": "checks",
     "test": "checks",
+    "approve": "approve",
+    "promote": "promote",
 }
 
 
