@@ -1,0 +1,68 @@
+"""Compares two versions of the knowledge rule by rule: what each change means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kbctl.engine.knowledge import Knowledge
+from kbctl.engine.review.change.about import about
+from kbctl.engine.review.change.behaviour import behaviour
+from kbctl.engine.review.change.model import Part, RuleChange
+from kbctl.engine.review.change.outcome import Side
+from kbctl.engine.review.change.pairs import carried_over, pair
+from kbctl.engine.review.change.witness import witness
+from kbctl.ontology.vocab import Vocabulary
+from kbctl.rules.meaning import meaning
+from kbctl.rules.model import Rule
+
+#: Codes of parts beside behaviour that decisions can still depend on.
+BEARING = ("status", "evidence-added", "evidence-dropped")
+
+
+def compare(before: Knowledge, after: Knowledge, *, witnesses: bool = True) -> tuple[RuleChange, ...]:
+    """What changed from `before` to `after`, by rule id. Wording makes no entry.
+
+    With `witnesses`, every change that can bear on a decision has facts that were run through both whole
+    rule bases, or says what was tried.
+    """
+    sides = (Side(before), Side(after)) if witnesses else None
+    pairs = pair(before.rules, after.rules)
+    found = [RuleChange(rule.id, "added", None, rule) for rule in pairs.added]
+    found += [RuleChange(rule.id, "removed", rule, None) for rule in pairs.removed]
+    for old, new in pairs.both:
+        change = _change(old, new, pairs.renames, before.vocabulary, after.vocabulary)
+        found += [change] if change else []
+    shown = (_shown(change, *sides) if sides else change for change in found)
+    return tuple(sorted(shown, key=lambda change: (change.rule, change.kind)))
+
+
+def _change(
+    before: Rule, after: Rule, renames: Mapping[str, str], old: Vocabulary, new: Vocabulary
+) -> RuleChange | None:
+    carried = carried_over(before, renames)
+    was = before.id if before.id != after.id else ""
+    rest = about(before, after)
+    if without_evidence(carried) == without_evidence(after):
+        if not was and not rest:
+            return None
+        return RuleChange(after.id, "renamed" if was else "about", before, after, was, (), rest)
+    parts = behaviour(carried, after, old, new)
+    if not parts:
+        said = "its clauses are joined in another way"
+        parts = (Part("joined", said, before.at, after.at),)
+    return RuleChange(after.id, "changed", before, after, was, parts, rest)
+
+
+def without_evidence(rule: Rule) -> str:
+    """What the rule does, apart from the cases that speak for it."""
+    return meaning(replace(rule, evidence=()))
+
+
+def _shown(change: RuleChange, before: Side, after: Side) -> RuleChange:
+    """The change with a witness, where it can bear on anything."""
+    bears = change.kind in ("added", "removed", "changed") or any(p.code in BEARING for p in change.about)
+    if not bears:
+        return change
+    found, tried = witness(before, after, change.before, change.after, change.behaviour)
+    return replace(change, witness=found, no_witness=tried)

@@ -1,0 +1,186 @@
+"""Looks for facts that tell two versions of a rule apart, and runs both whole rule bases on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from kbctl.engine.review.change.consequence import consequence
+from kbctl.engine.review.change.model import Outcome, Part, Witness
+from kbctl.engine.review.change.outcome import Side
+from kbctl.engine.review.change.plain import plain
+from kbctl.engine.review.change.situations import Scene, differing, moved, of_tests, synthesised, united
+from kbctl.ontology.source import InputProblems
+from kbctl.rules.model import Adjust, GivenFact, Recommend, Rule, Veto
+
+#: How many sets of facts are tried before a search gives up. A set costs about a millisecond; a decision that
+#: changes is nearly always seen among the first twenty.
+SCREENED = 4000
+TELLING = 24
+COMPANIONS = 40
+
+
+def witness(before: Side, after: Side, old: Rule | None, new: Rule | None,
+            parts: Sequence[Part]) -> tuple[Witness | None, str]:  # fmt: skip
+    """The most telling witness found, or None with what was tried.
+
+    A decision that is otherwise tells most, then a confidence or reason, then a plan or conclusion, then the
+    output of the rule itself.
+    """
+    search = _Search(before, after, old, new, parts)
+    try:
+        found = search.best()
+    except InputProblems as error:
+        return None, f"the rules cannot be run: {error.problems[0].message}"
+    return found, "" if found else f"{search.tried} sets of facts were tried"
+
+
+class _Search:
+    def __init__(self, before: Side, after: Side, old: Rule | None, new: Rule | None,
+                 parts: Sequence[Part]) -> None:  # fmt: skip
+        self.before, self.after, self.old, self.new, self.parts = before, after, old, new, parts
+        live = {rule.status for rule in (old, new) if rule}
+        #: where neither version is active, both are run as if they were
+        self.supposed = "" if "active" in live else "/".join(sorted(live))
+        self.vocabulary = after.knowledge.vocabulary
+        self.tried = 0
+
+    def best(self) -> Witness | None:
+        best: tuple[int, Scene, Outcome, Outcome] | None = None
+        for scene in self._telling():
+            seen = self._run(scene)
+            if seen is None:
+                continue
+            score = _score(*seen)
+            if score and (best is None or score > best[0]):
+                best = (score, scene, *seen)
+            if score == TOP:
+                break
+        if best is None:
+            return None
+        _, scene, was, now = best
+        says = consequence(self.before, self.after, scene.given, was, now, self.parts, self._outcomes)
+        return Witness(scene.given, was, now, says, scene.test, self.supposed)
+
+    def _run(self, scene: Scene) -> tuple[Outcome, Outcome] | None:
+        if not (self.before.admits(scene.given) and self.after.admits(scene.given)):
+            return None
+        return self._outcomes(scene.given)
+
+    def _outcomes(self, given: Sequence[GivenFact]) -> tuple[Outcome, Outcome]:
+        return (
+            self.before.outcome(given, self.old.id if self.old else "", self._also(self.old)),
+            self.after.outcome(given, self.new.id if self.new else "", self._also(self.new)),
+        )
+
+    def _also(self, rule: Rule | None) -> str:
+        return rule.id if rule and self.supposed else ""
+
+    # --- what to try ---------------------------------------------------------------------------------
+
+    def _telling(self) -> Iterator[Scene]:
+        """Scenes in which the rule itself puts out something else; then those with another rule's facts
+        beside them, in which a decision may turn."""
+        apart = list(islice(self._apart(), TELLING))
+        yield from apart
+        grounds = apart or [scene for scene in self._scenes() if self._fires(scene)][:TELLING]
+        for scene in grounds[:3]:
+            for other in islice(self._companions(), COMPANIONS):
+                both = united(scene, other, self.vocabulary)
+                if both:
+                    self.tried += 1
+                    yield both
+
+    def _apart(self) -> Iterator[Scene]:
+        seen: set[object] = set()
+        for scene in islice(self._candidates(), SCREENED):
+            if scene.key in seen:
+                continue
+            seen.add(scene.key)
+            self.tried += 1
+            if self.before.admits(scene.given) and self.after.admits(scene.given) and self._differs(scene):
+                yield scene
+
+    def _differs(self, scene: Scene) -> bool:
+        return self._own(self.before, self.old, scene) != self._own(self.after, self.new, scene)
+
+    def _own(self, side: Side, rule: Rule | None, scene: Scene) -> tuple[str, ...]:
+        live = rule is not None and (rule.status == "active" or self.supposed)
+        return side.outputs(rule, scene.given) if live else ()
+
+    def _fires(self, scene: Scene) -> bool:
+        self.tried += 1
+        return bool(self._own(self.before, self.old, scene) or self._own(self.after, self.new, scene))
+
+    def _scenes(self) -> list[Scene]:
+        made = (synthesised(plain(rule), self.vocabulary) for rule in (self.new, self.old) if rule)
+        return [*of_tests(self.new, self.old), *(scene for scene in made if scene)]
+
+    def _candidates(self) -> Iterator[Scene]:
+        """As given; one thing moved; two things moved."""
+        patterns = differing(self.old, self.new)
+        scenes = self._scenes()
+        yield from scenes
+        once: list[Scene] = []
+        for scene in scenes:
+            for one in moved(scene, self.vocabulary, patterns):
+                once.append(one)
+                yield one
+        for scene in once:
+            yield from moved(scene, self.vocabulary, patterns)
+
+    def _companions(self) -> Iterator[Scene]:
+        """What fires rules that bear on the same remedies or compete with them, both versions' overrides
+        first."""
+        mine = [rule for rule in (self.old, self.new) if rule]
+        remedies = {_remedy(a) for rule in mine for a in rule.then} - {""}
+        overridden = sorted({name for rule in mine for name in rule.overrides})
+        rules = self.after.knowledge.rules
+        named = [rules[name] for name in overridden if name in rules]
+        same, others = [], []
+        for id in sorted(rules):
+            if any(rule.id == id for rule in mine) or rules[id].status != "active":
+                continue
+            told = {_remedy(a) for a in rules[id].then if isinstance(a, Recommend)} - {""}
+            if told & remedies:
+                same.append(rules[id])
+            elif told:
+                others.append(rules[id])
+        for rule in _unique([*named, *same, *self._rivals(others)]):
+            yield from (Scene(test.given, test.name) for test in rule.tests[:2] if test.expect)
+
+    def _rivals(self, others: Iterable[Rule]) -> list[Rule]:
+        """Those that recommend for a challenge that the rule's own tests are about."""
+        scenes = of_tests(self.new, self.old)
+        mine = {str(f.slots.get("is")) for s in scenes for f in s.given if f.frame == "challenge"}
+        return [rule for rule in others if mine & _concepts(rule)]
+
+
+def _concepts(rule: Rule) -> set[str]:
+    return {str(f.slots.get("is")) for t in rule.tests for f in t.given if f.frame == "challenge"}
+
+
+def _unique(rules: Iterable[Rule]) -> list[Rule]:
+    return list({rule.id: rule for rule in rules}.values())
+
+
+def _remedy(action: object) -> str:
+    """The remedy that an action is about, empty where it is about none or any."""
+    if isinstance(action, Recommend | Adjust | Veto) and isinstance(action.remedy, str):
+        return action.remedy
+    return ""
+
+
+TOP = 4
+
+
+def _score(before: Outcome, after: Outcome) -> int:
+    """How telling the difference is; 0 where there is none."""
+    if [one.taken for one in before.decisions] != [one.taken for one in after.decisions]:
+        return TOP
+    if before.decisions != after.decisions:
+        return 3
+    beside = (before.options, before.planned, before.concluded)
+    if beside != (after.options, after.planned, after.concluded):
+        return 2
+    return 1 if before.outputs != after.outputs else 0
