@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import nsmallest
-from typing import Literal
+from typing import Literal, Protocol, cast
 
 Severity = Literal["blocking", "major", "minor"]
 
@@ -156,6 +156,58 @@ class Column:
             return ()
         return tuple(place for place, text in enumerate(self.values) if text in wanted)
 
+    def at(self, places: Sequence[int]) -> list[str]:
+        """The texts of the cells at these places."""
+        return [self.values[place] for place in places]
+
+    def told(self, *said: Said) -> Rows:
+        """What `Table.told` gives; this column is of the first of them."""
+        return ToldRows(said)
+
+
+#: a column, and what its texts stand for; where nothing is given, for themselves
+Said = tuple[Column, Mapping[str, str] | None]
+
+
+class Rows(Protocol):
+    """The rows of a table as combinations of what the texts of some columns stand for. Rows with a text that
+    stands for nothing are left out."""
+
+    def tally(self) -> Mapping[tuple[str, ...], int]:
+        """How many rows have each combination, by first appearance."""
+
+    def places(self, wanted: Collection[tuple[str, ...]]) -> Mapping[tuple[str, ...], Sequence[int]]:
+        """The places of the rows with these combinations, ascending."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRows:
+    """Rows in memory."""
+
+    said: Sequence[Said]
+
+    def __iter__(self) -> Iterator[tuple[str | None, ...]]:
+        return zip(
+            *(map(of.get, column.values) if of is not None else column.values for column, of in self.said),
+            strict=True,
+        )
+
+    def tally(self) -> Mapping[tuple[str, ...], int]:
+        found: Counter[tuple[str, ...]] = Counter()
+        for row, number in Counter(self).items():
+            if None not in row:
+                found[cast("tuple[str, ...]", row)] = number
+        return found
+
+    def places(self, wanted: Collection[tuple[str, ...]]) -> Mapping[tuple[str, ...], Sequence[int]]:
+        found: dict[tuple[str, ...], list[int]] = {}
+        known: Collection[tuple[str | None, ...]] = set(wanted)
+        if known:
+            for place, row in enumerate(self):
+                if row in known:
+                    found.setdefault(cast("tuple[str, ...]", row), []).append(place)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:
@@ -214,6 +266,10 @@ class Table:
         """The distinct combinations of texts that rows have in these columns, by first appearance."""
         stored = columns[0].combined(columns)
         return dict.fromkeys(zip(*(c.values for c in columns), strict=True)) if stored is None else stored
+
+    def told(self, *said: Said) -> Rows:
+        """The rows as combinations of what the texts of these columns stand for."""
+        return said[0][0].told(*said)
 
     @cached_property
     def by_header(self) -> Mapping[str, Column]:

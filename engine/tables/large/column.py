@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kbctl.engine.tables.large import sql
-from kbctl.engine.tables.large.lazy import Counts
+from kbctl.engine.tables.large.lazy import BLOCK, Counts
+from kbctl.engine.tables.large.rows import StoredRows
 from kbctl.engine.tables.large.store import Store
-from kbctl.engine.tables.table import Column, code_form
+from kbctl.engine.tables.table import Column, Rows, Said, code_form
 
 #: plain texts that a pattern is found in, and those of the others that are listed
 MATCHES = "(plain AND regexp_matches(text, ?)) OR (NOT plain AND text IN (SELECT unnest(?::VARCHAR[])))"
+NEAR = 4  # blocks of cells that are fetched one by one; places in more are asked for at once
 KEPT = 50_000  # distinct texts up to which a column's texts are kept in Python: some 5 MB
 
 
@@ -174,6 +176,27 @@ class StoredColumn(Column):
         names = ", ".join(column.name for column in stored)
         asked = f"SELECT {names} FROM {self.table} GROUP BY {names} ORDER BY min(rowid)"
         return self.store.stream(asked)
+
+    def told(self, *said: Said) -> Rows:
+        named = [
+            (column.name, of)
+            for column, of in said
+            if isinstance(column, StoredColumn) and column.table == self.table and column.store is self.store
+        ]
+        return StoredRows(self.store, self.table, named) if len(named) == len(said) else super().told(*said)
+
+    def at(self, places: Sequence[int]) -> list[str]:
+        if len({place // BLOCK for place in places}) <= NEAR:
+            return super().at(places)
+        listed = self.store.new_name("listed")
+        self.store.run(f"CREATE TEMP TABLE {listed} AS SELECT unnest(?::BIGINT[]) AS place", [list(places)])
+        known = dict(
+            self.store.rows(
+                f"SELECT rowid, {self.name} FROM {self.table} WHERE rowid IN (SELECT place FROM {listed})"
+            )
+        )
+        self.store.run(f"DROP TABLE {listed}")
+        return [known[place] for place in places]
 
     @cached_property
     def _odd(self) -> Collection[str]:

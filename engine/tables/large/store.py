@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,6 +68,17 @@ class Store:
             answer = cursor.execute(query, list(values))
             while chunk := answer.fetchmany(CHUNK):
                 yield from chunk
+
+    def paired(self, columns: Collection[str], rows: Sequence[Sequence[str]]) -> str:
+        """A table of these rows of texts. The caller drops it."""
+        name = self.new_name("paired")
+        known = [row for row in rows if all(map(_encodes, row))]
+        made = ", ".join(f"unnest(?::VARCHAR[]) AS {column}" for column in columns)
+        self.run(
+            f"CREATE TEMP TABLE {name} AS SELECT {made}",
+            [list(column) for column in zip(*known, strict=True)] or [[] for _ in columns],
+        )
+        return name
 
     def listed(self, texts: Iterable[str]) -> str:
         """A table of these texts, each once, in a column `text`. The caller drops it."""

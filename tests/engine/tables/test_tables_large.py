@@ -103,6 +103,40 @@ def test_combinations_are_the_same() -> None:
     assert told == [[("b", "x"), ("a", "x"), ("a", "y")]] * 2
 
 
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.tuples(cell, cell), max_size=10), st.sampled_from([0, 3]))
+def test_rows_are_counted_and_found_alike(rows: list[tuple[str, str]], every: int) -> None:
+    # given rows of two columns, the texts of the second standing for their first sign, and some for nothing
+    rows = [(one.replace("\x00", ""), two.replace("\x00", "")) for one, two in rows]
+    store = Store()
+    store.run("CREATE TABLE t (c0 VARCHAR, c1 VARCHAR)")
+    store.run(
+        "INSERT INTO t SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+        [[one for one, _ in rows], [two for _, two in rows]],
+    )
+    stored = [
+        StoredColumn(n, 0, Texts(store, "t", n, len(rows)), store=store, table="t", name=n)
+        for n in ("c0", "c1")
+    ]
+    memory = [Column(c.header, 0, tuple(c.values)) for c in stored]
+    of = {text: text[:1] for number, text in enumerate(memory[1].counts) if number != every}
+    # then both tell the same of them
+    told = [
+        Table("t", (one, two), range(len(rows)), 1).told((one, None), (two, of))
+        for one, two in (stored, memory)
+    ]
+    assert list(told[0].tally().items()) == list(told[1].tally().items())
+    wanted = [*list(told[1].tally())[::2], ("nowhere", "\ud800")]
+    assert told[0].places(wanted) == told[1].places(wanted)
+    assert sum(map(len, told[1].places(told[1].tally()).values())) == sum(two in of for _, two in rows)
+
+
+def test_cells_far_apart_are_fetched_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory, stored = both(["a", "b", "b", "c"])
+    monkeypatch.setattr("kbctl.engine.tables.large.column.NEAR", 0)
+    assert stored.at([3, 0, 3]) == memory.at([3, 0, 3]) == ["c", "a", "c"]
+
+
 def test_a_wrong_place_is_an_error() -> None:
     _, stored = both(["a", "b"])
     assert (stored.values[-2], stored.values[0:2]) == ("a", ("a", "b"))
