@@ -9,6 +9,7 @@ from kbctl.commands.terminal import InOrder
 COMMANDS = {
     "lint": "checks",
     "test": "checks",
+    "diff": "diff",
     "approve": "approve",
     "promote": "promote",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from kbctl.engine.review.change.align import clause_likeness, comparison_likeness, paired, pattern_likeness
 from kbctl.engine.review.change.clause_words import (
@@ -16,6 +16,7 @@ from kbctl.engine.review.change.clause_words import (
 )
 from kbctl.engine.review.change.model import Part
 from kbctl.engine.review.change.plain import alike, key, plain
+from kbctl.engine.review.change.region import region
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.model import (
     Action,
@@ -36,13 +37,17 @@ from kbctl.rules.model import (
     Veto,
 )
 
+#: Operators whose operand is a threshold.
 LIMITS = ("lt", "lte", "gt", "gte")
 
 
-def behaviour(before: Rule, after: Rule, old: Vocabulary, new: Vocabulary) -> tuple[Part, ...]:
+def behaviour(
+    before: Rule, after: Rule, old: Vocabulary, new: Vocabulary, rules: Container[str]
+) -> tuple[Part, ...]:
     """The parts of the change, in the order of the rule: kind, clauses, actions, overrides.
 
-    Empty where nothing but wording differs. `old` and `new` are the vocabularies of the two versions.
+    Empty where nothing but wording differs. `old` and `new` are the vocabularies of the two versions, `rules`
+    the ids that there are now.
     """
     first, then = plain(before), plain(after)
     first = alike(first, then)
@@ -57,7 +62,10 @@ def behaviour(before: Rule, after: Rule, old: Vocabulary, new: Vocabulary) -> tu
     for name in sorted({*before.overrides} - {*after.overrides}):
         parts.append(Part("override-removed", f"no longer overrides {name}", before.at, after.at))
     for name in sorted({*after.overrides} - {*before.overrides}):
-        parts.append(Part("override-added", f"overrides {name} now", before.at, after.at))
+        said = (
+            f"overrides {name} now" if name in rules else f"overrides {name}, but there is no such rule now"
+        )
+        parts.append(Part("override-added", said, before.at, after.at))
     return tuple(parts)
 
 
@@ -73,9 +81,11 @@ class Telling:
 
     def _clause(self, one: Clause | None, other: Clause | None, of: str) -> Iterator[Part]:
         if one is None and other is not None:
-            yield Part("clause-added", f"clause added{of}: {clause_words(other, self.new)}", None, other.at)
+            said = clause_words(other, self.new)
+            yield Part("clause-added", f"clause added{of}: {said}", None, other.at, clause=said)
         elif one is not None and other is None:
-            yield Part("clause-dropped", f"clause dropped{of}: {clause_words(one, self.old)}", one.at, None)
+            said = clause_words(one, self.old)
+            yield Part("clause-dropped", f"clause dropped{of}: {said}", one.at, None, clause=said)
         elif isinstance(one, Pattern) and isinstance(other, Pattern):
             yield from self._pattern(one, other, of)
         elif isinstance(one, Not) and isinstance(other, Not):
@@ -105,11 +115,11 @@ class Telling:
             yield Part("joined", f"which {one.frame} is meant{of}: {said}", one.at, other.at)
         for mine, yours in paired(one.tests, other.tests, comparison_likeness):
             if mine is None and yours is not None:
-                said = f"condition added{of}: {test_words(other, yours, self.new)}"
-                yield Part("condition-added", said, None, yours.at)
+                said = test_words(other, yours, self.new)
+                yield Part("condition-added", f"condition added{of}: {said}", None, yours.at, clause=said)
             elif mine is not None and yours is None:
-                said = f"condition dropped{of}: {test_words(one, mine, self.old)}"
-                yield Part("condition-dropped", said, mine.at, None)
+                said = test_words(one, mine, self.old)
+                yield Part("condition-dropped", f"condition dropped{of}: {said}", mine.at, None, clause=said)
             elif mine is not None and yours is not None:
                 yield self._comparison(one.frame, mine, yours, of)
 
@@ -123,7 +133,7 @@ class Telling:
             note = other_unit(mine.operand, yours.operand, new) if mine.times == yours.times else ""
             code, note = ("unit", f" (unit changed: {note})") if note else (code, "")
         said = f"{what}{of}: {name_of(mine.slot)} {limit_words(mine, old)} → {limit_words(yours, new)}{note}"
-        return Part(code, said, mine.at, yours.at)
+        return Part(code, said, mine.at, yours.at, region(frame, mine, yours))
 
     # --- actions -----------------------------------------------------------------------------------
 
@@ -193,3 +203,13 @@ def _named(action: Action) -> tuple[object, ...]:
             return (action.activity, action.activity, *_without_gate(action), key(action.gate))
         case Order():
             return (action.first, action.before)
+
+
+def whole(rule: Rule, vocabulary: Vocabulary, came: bool) -> tuple[Part, ...]:
+    """A rule that came or went, as one part: its clauses and what it does."""
+    when = " and ".join(clause_words(one, vocabulary) for one in rule.when)
+    then = ", ".join(action_words(one, vocabulary) for one in rule.then)
+    over = f"; overrides {', '.join(rule.overrides)}" if rule.overrides else ""
+    said = f"{rule.kind}, {rule.status}: {f'when {when}, ' if when else ''}{then}{over}"
+    at = rule.at
+    return (Part("rule-added", said, None, at) if came else Part("rule-removed", said, at, None),)

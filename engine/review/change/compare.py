@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from kbctl.engine.knowledge import Knowledge
 from kbctl.engine.review.change.about import about
-from kbctl.engine.review.change.behaviour import behaviour
+from kbctl.engine.review.change.behaviour import behaviour, whole
 from kbctl.engine.review.change.model import Part, RuleChange
 from kbctl.engine.review.change.outcome import Side
 from kbctl.engine.review.change.pairs import carried_over, pair
 from kbctl.engine.review.change.witness import witness
-from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.meaning import meaning
 from kbctl.rules.model import Rule
 
@@ -28,17 +27,23 @@ def compare(before: Knowledge, after: Knowledge, *, witnesses: bool = True) -> t
     """
     sides = (Side(before), Side(after)) if witnesses else None
     pairs = pair(before.rules, after.rules)
-    found = [RuleChange(rule.id, "added", None, rule) for rule in pairs.added]
-    found += [RuleChange(rule.id, "removed", rule, None) for rule in pairs.removed]
+    found = [
+        RuleChange(rule.id, "added", None, rule, behaviour=whole(rule, after.vocabulary, True))
+        for rule in pairs.added
+    ]
+    found += [
+        RuleChange(rule.id, "removed", rule, None, behaviour=whole(rule, before.vocabulary, False))
+        for rule in pairs.removed
+    ]
     for old, new in pairs.both:
-        change = _change(old, new, pairs.renames, before.vocabulary, after.vocabulary)
+        change = _change(old, new, pairs.renames, before, after)
         found += [change] if change else []
     shown = (_shown(change, *sides) if sides else change for change in found)
     return tuple(sorted(shown, key=lambda change: (change.rule, change.kind)))
 
 
 def _change(
-    before: Rule, after: Rule, renames: Mapping[str, str], old: Vocabulary, new: Vocabulary
+    before: Rule, after: Rule, renames: Mapping[str, str], old: Knowledge, new: Knowledge
 ) -> RuleChange | None:
     carried = carried_over(before, renames)
     was = before.id if before.id != after.id else ""
@@ -47,7 +52,7 @@ def _change(
         if not was and not rest:
             return None
         return RuleChange(after.id, "renamed" if was else "about", before, after, was, (), rest)
-    parts = behaviour(carried, after, old, new)
+    parts = behaviour(carried, after, old.vocabulary, new.vocabulary, new.rules)
     if not parts:
         said = "its clauses are joined in another way"
         parts = (Part("joined", said, before.at, after.at),)

@@ -5,45 +5,50 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kbctl.engine.review.change.model import Decided, Outcome, Part
-from kbctl.engine.review.change.outcome import Side
+from kbctl.engine.review.change.region import Region, placed, probes, region_words
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.model import GivenFact
 
 Run = Callable[[Sequence[GivenFact]], tuple[Outcome, Outcome]]
+Thresholds = Callable[[str, str], frozenset[float]]
+
+#: Codes of parts whose witness differs just where the clause does not hold.
+CLAUSES = ("clause-added", "clause-dropped", "condition-added", "condition-dropped")
 
 
-def consequence(before: Side, after: Side, given: Sequence[GivenFact], was: Outcome, now: Outcome,
-                parts: Sequence[Part], run: Run) -> str:  # fmt: skip
-    """One sentence: for which facts, what is done now, and what was done before."""
-    vocabulary = after.knowledge.vocabulary
+def consequence(vocabulary: Vocabulary, given: Sequence[GivenFact], was: Outcome, now: Outcome,
+                parts: Sequence[Part], run: Run, thresholds: Thresholds) -> str:  # fmt: skip
+    """One sentence: for which facts, what is done now, and what was done before.
+
+    `run` runs both bases on facts; `thresholds` are those that any of their rules has for a slot.
+    """
     old = {one.challenge: one for one in was.decisions}
     new = {one.challenge: one for one in now.decisions}
     for id in sorted({*old, *new}):
         one, other = old.get(id), new.get(id)
         if one and other and one.taken != other.taken:
-            return f"{_who(other, vocabulary)}: {done(other)} now, {done(one)} before"
+            where = _where(vocabulary, given, one, other, parts, run, thresholds)
+            return f"{_who(other, vocabulary)}{where}: now {done(other)}, before {done(one)}"
         if one is None and other:
             return f"{_who(other, vocabulary)} comes up now: {done(other)}"
         if other is None and one:
-            return f"{_who(one, vocabulary)} no longer comes up ({done(one)} before)"
+            return f"{_who(one, vocabulary)} no longer comes up; before, {done(one)}"
     for id in sorted(new):
         one, other = old[id], new[id]
         if one.confidence != other.confidence:
-            return (
-                f"{_who(other, vocabulary)}: still {done(other)}, "
-                f"with confidence {_two(one.confidence)} → {_two(other.confidence)}"
-            )
+            moved = f"{_two(one.confidence)} → {_two(other.confidence)}"
+            return f"{_who(other, vocabulary)}: still {done(other)}, with confidence {moved}"
         if one != other:
-            return f"{_who(other, vocabulary)}: still {done(other)}, but {other.why}, before {one.why}"
+            return f"{_who(other, vocabulary)}: still {done(other)}; {other.why} (before: {one.why})"
     beside = (
-        ("as options", was.options, now.options),
+        ("options", was.options, now.options),
         ("planned", was.planned, now.planned),
         ("concluded", was.concluded, now.concluded),
     )
     for what, mine, yours in beside:
         if mine != yours:
-            return f"no decision changes; {_listed(what, mine, yours)}"
-    return f"no decision changes; {_listed('put out by the rule', was.outputs, now.outputs)}"
+            return f"no decision is otherwise; {what}: {_listed(mine, yours)}"
+    return f"nothing but the rule's own output is otherwise: {_listed(was.outputs, now.outputs)}"
 
 
 def done(one: Decided) -> str:
@@ -51,6 +56,30 @@ def done(one: Decided) -> str:
     if one.status == "chosen":
         return str(one.strategy)
     return "people are asked first" if one.status == "asked" else "a person decides"
+
+
+def _where(vocabulary: Vocabulary, given: Sequence[GivenFact], was: Decided, now: Decided,
+           parts: Sequence[Part], run: Run, thresholds: Thresholds) -> str:  # fmt: skip
+    """For which facts that holds: the region of a threshold, where all of it leads to the same; the clause that does not hold, where nothing else is otherwise."""
+    if len(parts) == 1 and parts[0].code in CLAUSES and parts[0].clause:
+        return f", where “{parts[0].clause}” does not hold"
+    for region in (part.region for part in parts if part.region):
+        slot = vocabulary.slot(region.frame, region.slot)
+        values = probes(region, slot, thresholds(region.frame, region.slot)) if slot else []
+        if values and all(_same(given, region, value, was, now, run) for value in values):
+            return f", {region_words(region, vocabulary)}"
+    return ""
+
+
+def _same(given: Sequence[GivenFact], region: Region, value: float, was: Decided, now: Decided,
+          run: Run) -> bool:  # fmt: skip
+    """Whether the value leads to the same two decisions."""
+    facts = placed(given, region, value)
+    if facts is None:
+        return False
+    found = ({d.challenge: d for d in outcome.decisions} for outcome in run(facts))
+    pairs = zip(found, (was, now), strict=True)
+    return all(seen.get(d.challenge, d).taken == d.taken and d.challenge in seen for seen, d in pairs)
 
 
 def _who(one: Decided, vocabulary: Vocabulary) -> str:
@@ -62,9 +91,9 @@ def _two(value: float | None) -> str:
     return "none" if value is None else f"{value:.2f}"
 
 
-def _listed(what: str, before: Sequence[str], after: Sequence[str]) -> str:
+def _listed(before: Sequence[str], after: Sequence[str]) -> str:
     gone = [one for one in before if one not in after]
     come = [one for one in after if one not in before]
-    said = [f"{what} now: {', '.join(come)}"] if come else []
-    said += [f"no longer {what}: {', '.join(gone)}"] if gone else []
-    return "; ".join(said) or f"{what} in another order"
+    said = [f"now {', '.join(come)}"] if come else []
+    said += [f"no longer {', '.join(gone)}"] if gone else []
+    return "; ".join(said) or "in another order"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from kbctl.engine.review.change.region import Region
 from kbctl.ontology.source import Location
 from kbctl.rules.model import GivenFact, Rule
 
@@ -15,12 +16,17 @@ Kind = Literal["added", "removed", "renamed", "changed", "about"]
 @dataclass(frozen=True, slots=True)
 class Part:
     """One thing that is otherwise: a stable code (`threshold`), a sentence, and where it stands before and
-    after (None where it is not there)."""
+    after (None where it is not there).
+
+    Of a threshold `region` are the values on which the versions disagree; `clause` is what came or went.
+    """
 
     code: str
     says: str
     before: Location | None
     after: Location | None
+    region: Region | None = None
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,9 @@ class Witness:
     """Facts that tell the versions apart, and what each of the two whole rule bases made of them.
 
     `says` is the consequence for people. `test` is the rule test that the facts were taken from, empty where
-    they were put together from the clauses. `supposed` is a status that the outcome does not go by: the rule
-    is in shadow or a draft, and both bases were run as if it were active.
+    they were put together from the clauses; `moved` says whether some of them are other than there.
+    `supposed` is a status that the outcome does not go by: the rule is in shadow or a draft, and both bases
+    were run as if it were active.
     """
 
     given: tuple[GivenFact, ...]
@@ -69,6 +76,7 @@ class Witness:
     after: Outcome
     says: str
     test: str = ""
+    moved: bool = False
     supposed: str = ""
 
     @property

@@ -16,7 +16,9 @@ from kbctl.engine.replay.policy import DEFAULTS
 from kbctl.engine.replay.think import Situation, Thoughts, think
 from kbctl.engine.replay.week_facts import case_facts, remedy_facts
 from kbctl.engine.replay.weigh import Option
+from kbctl.engine.replay.whynot_values import scaled
 from kbctl.engine.review.change.model import Decided, Outcome
+from kbctl.engine.review.change.plain import all_patterns
 from kbctl.rules.model import GivenFact, Rule
 from kbctl.rules.testing import text
 
@@ -60,6 +62,21 @@ class Side:
     @staticmethod
     def _whole(policy: Fact) -> Fact:
         return Fact("policy", policy.id, {**DEFAULTS, **policy.slots}, policy.origin)
+
+    def thresholds(self, frame: str, slot: str) -> frozenset[float]:
+        """The numbers that rules compare the slot with."""
+        return self._thresholds.get((frame, slot), frozenset())
+
+    @cached_property
+    def _thresholds(self) -> dict[tuple[str, str], frozenset[float]]:
+        found: dict[tuple[str, str], set[float]] = {}
+        for rule in self.knowledge.rules.values():
+            for pattern in all_patterns(rule):
+                for test in pattern.tests:
+                    several = test.operand if isinstance(test.operand, tuple) else (test.operand,)
+                    numbers = {scaled(one, test.times) for one in several if isinstance(one, int | float)}
+                    found.setdefault((pattern.frame, test.slot), set()).update(numbers)  # type: ignore[arg-type]
+        return {place: frozenset(numbers) for place, numbers in found.items()}
 
     def admits(self, given: Sequence[GivenFact]) -> bool:
         """Whether this version's vocabulary knows the facts."""

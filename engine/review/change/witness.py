@@ -15,9 +15,12 @@ from kbctl.rules.model import Adjust, GivenFact, Recommend, Rule, Veto
 
 #: How many sets of facts are tried before a search gives up. A set costs about a millisecond; a decision that
 #: changes is nearly always seen among the first twenty.
-SCREENED = 4000
+SCREENED = 1500
 TELLING = 24
 COMPANIONS = 40
+
+#: Parts that do not bear on what the rule itself puts out.
+OUTSIDE = ("override-added", "override-removed")
 
 
 def witness(before: Side, after: Side, old: Rule | None, new: Rule | None,
@@ -59,8 +62,10 @@ class _Search:
         if best is None:
             return None
         _, scene, was, now = best
-        says = consequence(self.before, self.after, scene.given, was, now, self.parts, self._outcomes)
-        return Witness(scene.given, was, now, says, scene.test, self.supposed)
+        says = consequence(
+            self.vocabulary, scene.given, was, now, self.parts, self._outcomes, self._thresholds
+        )
+        return Witness(scene.given, was, now, says, scene.test, scene.moves > 0, self.supposed)
 
     def _run(self, scene: Scene) -> tuple[Outcome, Outcome] | None:
         if not (self.before.admits(scene.given) and self.after.admits(scene.given)):
@@ -72,6 +77,9 @@ class _Search:
             self.before.outcome(given, self.old.id if self.old else "", self._also(self.old)),
             self.after.outcome(given, self.new.id if self.new else "", self._also(self.new)),
         )
+
+    def _thresholds(self, frame: str, slot: str) -> frozenset[float]:
+        return self.before.thresholds(frame, slot) | self.after.thresholds(frame, slot)
 
     def _also(self, rule: Rule | None) -> str:
         return rule.id if rule and self.supposed else ""
@@ -113,19 +121,26 @@ class _Search:
         return bool(self._own(self.before, self.old, scene) or self._own(self.after, self.new, scene))
 
     def _scenes(self) -> list[Scene]:
+        """What the tests give, then what can be put together."""
+        return [*of_tests(self.new, self.old), *self._made()]
+
+    def _made(self) -> list[Scene]:
         made = (synthesised(plain(rule), self.vocabulary) for rule in (self.new, self.old) if rule)
-        return [*of_tests(self.new, self.old), *(scene for scene in made if scene)]
+        return [scene for scene in made if scene]
 
     def _candidates(self) -> Iterator[Scene]:
-        """As given; one thing moved; two things moved."""
+        """As given; one thing moved; two things moved, where the clauses or actions are otherwise."""
+        if all(part.code in OUTSIDE for part in self.parts):
+            yield from self._scenes()
+            return
         patterns = differing(self.old, self.new)
-        scenes = self._scenes()
-        yield from scenes
         once: list[Scene] = []
-        for scene in scenes:
-            for one in moved(scene, self.vocabulary, patterns):
-                once.append(one)
-                yield one
+        for scenes in (of_tests(self.new, self.old), self._made()):
+            yield from scenes
+            for scene in scenes:
+                for one in moved(scene, self.vocabulary, patterns):
+                    once.append(one)
+                    yield one
         for scene in once:
             yield from moved(scene, self.vocabulary, patterns)
 
