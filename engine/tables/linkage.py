@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from kbctl.engine.tables.similarity import alignment, company, plain, tokens
+from kbctl.engine.tables.values import EXPONENT
 from rapidfuzz.distance import OSA
 
 Words = tuple[str, ...]
@@ -47,6 +48,9 @@ def digits(text: str) -> Words:
 
 
 def identifier(text: str) -> Words:
+    """A number that names one thing. One that a spreadsheet rounded to a power of ten names none."""
+    if EXPONENT.match(text):
+        return ()
     found = "".join(c for c in plain(text) if c.isalnum())
     return (found,) if len(found) >= 4 and len(set(found)) > 1 else ()
 
@@ -206,17 +210,30 @@ def _one_slip(x: Words, y: Words) -> bool:
 
 
 def _joined(x: Words, y: Words) -> float:
-    """Likeness of the texts without their spaces, where numbers agree: `lake front` and `lakefront`."""
-    a, b = "".join(x), "".join(y)
-    if (
-        a[0] != b[0]
-        or min(len(a), len(b)) < 5
-        or [w for w in x if w.isdigit()] != [w for w in y if w.isdigit()]
-    ):
+    """Likeness of the texts without their spaces, where numbers agree: `lake front` and `lakefront`. Slips
+    are allowed by the length of what differs: in a long name one word may well be another one."""
+    if [w for w in x if w.isdigit()] != [w for w in y if w.isdigit()]:
+        return 0.0
+    shared = Counter(x) & Counter(y)
+    a, b = "".join(_without(x, shared)), "".join(_without(y, shared))
+    if min(len(a), len(b)) < 5 or a[0] != b[0]:
         return 0.0
     slips = 1 + min(len(a), len(b)) // SLIP_EVERY
     distance = OSA.distance(a, b, score_cutoff=slips)
-    return 1 - distance / max(len(a), len(b)) if distance <= slips else 0.0
+    whole = max(len("".join(x)), len("".join(y)))
+    return 1 - distance / whole if distance <= slips else 0.0
+
+
+def _without(words: Words, shared: Mapping[str, int]) -> list[str]:
+    """The words in their order but for the shared ones."""
+    left = dict(shared)
+    kept = []
+    for word in words:
+        if left.get(word, 0):
+            left[word] -= 1
+        else:
+            kept.append(word)
+    return kept
 
 
 def _weighed_share(x: Words, y: Words, left: int, words: Counter[str] | None) -> float:

@@ -22,6 +22,8 @@ NAMED_DATE = re.compile(
 NAMED_FIRST = re.compile(
     r"([^\W\d_]{3,10})\.?[- ]+(\d{1,2})(?:st|nd|rd|th)?,?[- ]+(\d{4}|\d{2})" + TIME + "$"
 )
+#: a number as spreadsheets round it to a power of ten; `12E3` may be a code
+EXPONENT = re.compile(r"\s*\d([.,]\d+)?[eE]\+\d{1,3}\s*$|\s*\d[.,]\d+[eE]\d{1,2}\s*$")
 CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日$")
 _MONTHS = """
 jan ene january enero januar, feb february febrero februar, mar march marzo märz mrz, apr abr april abril,

@@ -25,6 +25,7 @@ Kind = Literal["spoilt", "blank"]
 MOST = 0.6  # share of the other rows of a group that must say the same
 NEARLY_ALL = 0.9  # the same where the cell itself gives no sign of an error
 RARE = 0.2  # how often a spoilt text may stand beside once of the right one
+OWN = 2  # groups that agree on a text, from which it is a value however near another it looks
 FULL = 0.9  # share of filled cells from which a blank one is missing
 SHORT = 4  # characters below which two texts are near by chance
 WITNESSES = 4  # rows, for each of two determinants, that make the expected value sure
@@ -122,6 +123,14 @@ def _verdict(right: Coded, code: int, own: Sequence[Dependency], lefts: Sequence
     return _judged(right, code, expected, sayers[expected])
 
 
+def _of_its_own(code: int, sayers: Sequence[tuple[Dependency, int, float]]) -> bool:
+    """Groups of several rows agree on the text: it is another value, and no slip."""
+    return any(
+        sum(own[code] > 1 and own[code] > 0.5 * own.total() for own in dependency.groups.values()) >= OWN
+        for dependency, _, _ in sayers
+    )
+
+
 def _judged(
     right: Coded, code: int, expected: int, sayers: Sequence[tuple[Dependency, int, float]]
 ) -> Violation | None:
@@ -135,6 +144,7 @@ def _judged(
     sure = len(strong) >= 2 and sum(number for _, number, _ in strong) >= 2 * WITNESSES
     if len(wanted) < SHORT and not sure:
         return None
-    if is_spoilt(text, wanted, sure) and right.counts[code] <= max(1, RARE * right.counts[expected]):
+    rare = right.counts[code] <= max(1, RARE * right.counts[expected])
+    if rare and is_spoilt(text, wanted, sure) and not _of_its_own(code, sayers):
         return Violation(0, right.column.header, wanted, by, "spoilt", 0.95 if strong else 0.85)
     return None

@@ -16,7 +16,6 @@ from kbctl.engine.tables.codes import code_columns
 from kbctl.engine.tables.detectors.codes import odd_codes
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent
 from kbctl.engine.tables.detectors.decimal_codes import DECIMAL
-from kbctl.engine.tables.detectors.exponents import EXPONENT
 from kbctl.engine.tables.detectors.leading_zeros import lost_zeros
 from kbctl.engine.tables.detectors.spreadsheet_errors import is_error
 from kbctl.engine.tables.detectors.tax_numbers import is_tax
@@ -25,7 +24,7 @@ from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.references import known_codes
 from kbctl.engine.tables.roles import BY_ID, POINTS_AT
 from kbctl.engine.tables.table import Column, Finding, Skip, code_form
-from kbctl.engine.tables.values import WORDS
+from kbctl.engine.tables.values import EXPONENT, WORDS
 from rapidfuzz.distance import OSA
 
 CONCEPT = "InvalidCodeFormat"

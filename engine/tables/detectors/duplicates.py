@@ -18,6 +18,7 @@ from kbctl.engine.tables.linking.signs import is_blank, is_people, signs_of
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.similarity import alignment, tokens
 from kbctl.engine.tables.table import Column, Finding, Pair, Skip
+from kbctl.engine.tables.values import EXPONENT
 
 FEW = 10  # equal rows of which all pairs are told; of more each with the next
 #: records from which weights are learnt from the table itself: fewer hold too few doubles to learn from, and
@@ -119,7 +120,7 @@ def _items(table: Profiled, name: Column) -> list[Match]:
     for field in SAME_ITEM:
         if column := table.column(field):
             for code, rows in column.codes.items():
-                if len(code) >= 5 and not is_blank(code):
+                if len(code) >= 5 and not is_blank(code) and not EXPONENT.match(code):
                     blocks.setdefault((field, code), []).extend(rows)
     variants = _variant_columns(table, name)
     seen: dict[tuple[int, int], float] = {}
@@ -155,6 +156,8 @@ def _same_item(
             return 0.0
     if sorted(HAN.findall("".join(a))) != sorted(HAN.findall("".join(b))):
         return 0.0  # a Chinese sign is a word: another one (left, right; lid, box) is another item, no slip
+    if not a or not b:
+        return 0.85 if shared and a == b else 0.0  # one number and no name: for people to look at
     likeness, left, right = alignment(a, b)
     if left or right:
         return 0.85 if shared and likeness and min(len(a), len(b)) > left + right else 0.0

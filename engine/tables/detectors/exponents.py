@@ -6,16 +6,14 @@ or a fraction it is taken for one.
 
 from __future__ import annotations
 
-import re
-
 from kbctl.engine.tables.codes import LIKE_CODES, code_columns
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.semantic import meaning_of
 from kbctl.engine.tables.table import Finding, Skip
+from kbctl.engine.tables.values import EXPONENT
 
 CONCEPT = "ScientificNotationCode"
-EXPONENT = re.compile(r"\s*\d([.,]\d+)?[eE]\+\d{1,3}\s*$|\s*\d[.,]\d+[eE]\d{1,2}\s*$")
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:

@@ -10,7 +10,7 @@ from kbctl.engine.tables.headers import words
 from kbctl.engine.tables.profile import Profiled
 from kbctl.engine.tables.similarity import company, plain, tokens
 from kbctl.engine.tables.table import Column
-from kbctl.engine.tables.values import WORDS
+from kbctl.engine.tables.values import EXPONENT, WORDS
 
 #: how two values are compared: see `model`
 Kind = Literal["name", "party", "number", "date", "email", "text", "code", "category"]
@@ -40,6 +40,8 @@ def _phone(text: str) -> str:
 
 
 def _identifier(text: str) -> str:
+    if EXPONENT.match(text):
+        return ""
     found = "".join(c for c in plain(text) if c.isalnum())
     return found if len(found) >= 4 and len(set(found)) > 1 else ""
 

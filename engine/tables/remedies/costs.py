@@ -9,6 +9,7 @@ group is large and of one kind, and is listed as an estimate.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from statistics import median, quantiles
 from kbctl.engine.tables.dates import date_columns
 from kbctl.engine.tables.items import item_base
 from kbctl.engine.tables.profile import Book, Profiled
+from kbctl.engine.tables.reconcile.numbers import decimal_mark
 from kbctl.engine.tables.remedies.date_text import read_date
 from kbctl.engine.tables.remedies.operator import Edit, Left, Plan, Settings, SideTable
 from kbctl.engine.tables.table import Cell, Column, Finding, code_form
@@ -28,6 +30,7 @@ PRICES = ("unit_cost", "unit_price", "last_purchase_cost")
 PROVEN = 5  # made items with a known cost that a roll-up must reproduce before it is believed
 NEAR = 0.02  # how near it must come to most of them: rounding and price changes, not missing labour
 GROUP = 5  # comparable items below which a median says nothing
+FEW = 0.05  # share of the costs that must have a number of decimals to make it the usual one
 SPREAD = 0.5  # quartile distance over median above which the group is not of one kind
 
 #: A cost found, and how sure it is; or why there is none.
@@ -43,7 +46,8 @@ def _plan(
     for finding in findings:
         table = tables[finding.table]
         column = table.table.by_header[finding.column]
-        places = _digits(column)
+        mark = decimal_mark(column)
+        places = _digits(column, mark)
         place_of = {number: place for place, number in enumerate(table.table.numbers)}
         for cell in finding.cells:
             found = find(table, column, place_of[cell.row])
@@ -51,7 +55,7 @@ def _plan(
                 reasons.setdefault((table.name, cell.column, found), []).append(cell.row)
             else:
                 cost, confidence = found
-                edits.append(_edit(table, cell, f"{cost:.{places}f}", confidence))
+                edits.append(_edit(table, cell, f"{cost:.{places}f}".replace(".", mark), confidence))
     left = [Left(t, tuple(rows), column, why) for (t, column, why), rows in sorted(reasons.items())]
     return Plan(remedy, tuple(edits), left=tuple(left))
 
@@ -60,10 +64,14 @@ def _edit(table: Profiled, cell: Cell, new: str, confidence: float) -> Edit:
     return Edit(table.name, cell.row, cell.column, cell.value, new, confidence)
 
 
-def _digits(column: Column) -> int:
-    """Decimals that the column is written with."""
-    texts = [text for text in column.filled if number_of(text)]
-    return max((len(text.rpartition(".")[2]) if "." in text else 0 for text in texts), default=2) or 2
+def _digits(column: Column, mark: str) -> int:
+    """Decimals that the column is written with; a few cells with more of them are slips."""
+    counts: Counter[int] = Counter()
+    for text, number in column.filled.items():
+        if number_of(text):
+            counts[len(text.rpartition(mark)[2]) if mark in text else 0] += number
+    usual = [digits for digits, number in counts.items() if number >= FEW * sum(counts.values())]
+    return max(usual, default=2) or 2
 
 
 # --- from purchases ---------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 """OrphanQuarantine: rows that point at nothing wait in the quarantine, and with them the rows that point at
-them. StubParentCreation: a minimal record is made for each missing parent, so that history can be loaded."""
+them. Where the table that they point at is not whole, they are left: it is the one to be mended.
+StubParentCreation: a minimal record is made for each missing parent, so that history can be loaded."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
+from kbctl.engine.tables.detectors import incomplete_extract
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.references import known_codes, pointing, reference
 from kbctl.engine.tables.remedies.operator import Addition, Left, Plan, Removal, Settings
@@ -44,7 +46,10 @@ def quarantine(book: Book, findings: Sequence[Finding], settings: Settings) -> P
             for cell in finding.cells
         }
         why = ""
-        if table.role in BY_ID and BY_ID[table.role].master:
+        torn = next((one.name for one in parents if _torn(book, one)), "")
+        if torn:
+            why = f"{torn} is not whole: the parents may be in the part that is missing"
+        elif table.role in BY_ID and BY_ID[table.role].master:
             why = "a thing is not set aside for what it refers to: mend the reference, or make the parent"
         elif too_many := _too_many(book, own):
             why = f"more than {MOST:.0%} of {too_many} would be set aside: the parents have to be found"
@@ -58,6 +63,11 @@ def quarantine(book: Book, findings: Sequence[Finding], settings: Settings) -> P
         for (table, row), (reason, certainty) in sorted(reasons.items())
     ]
     return Plan(QUARANTINE, removals=tuple(removals), left=tuple(left))
+
+
+def _torn(book: Book, parent: Profiled) -> bool:
+    said = incomplete_extract.detect(book, parent)
+    return isinstance(said, tuple) and bool(said)
 
 
 def _too_many(book: Book, own: dict[tuple[str, int], tuple[str, float]]) -> str:

@@ -6,14 +6,14 @@ boxes have none and are left."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from kbctl.engine.tables.profile import Book
 from kbctl.engine.tables.reconcile.numbers import decimal_mark, number
 from kbctl.engine.tables.remedies.common import Mended, Place, edit, lefts, places
 from kbctl.engine.tables.remedies.operator import Edit, Plan, Settings
-from kbctl.engine.tables.table import Column, Finding
+from kbctl.engine.tables.table import Column, Finding, code_form
 from kbctl.engine.tables.units import FIXED, unit_of
 
 REMEDY, WRITING, CONCEPT = "UnitConversion", "UnitCodeHarmonisation", "InconsistentUnitOfMeasure"
@@ -40,6 +40,7 @@ AMOUNTS: Mapping[str, tuple[str, ...]] = {
     "sales_uom": ("order_qty",),
     "base_uom": ("qty_on_hand", "opening_qty"),
 }
+ITEMS = ("bom_component_item", "item_code")
 DIGITS = 6  # significant digits that a converted amount keeps, when its own are fewer
 
 
@@ -48,7 +49,7 @@ def plan(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
     edits: list[Edit] = []
     left: dict[tuple[str, str, str], list[int]] = {}
     for place in places(book, findings, (CONCEPT,)):
-        said = _house(place) or _converted(place)
+        said = _house(book, place) or _converted(place)
         if isinstance(said, str):
             left.setdefault((place.finding.table, place.cell.column, said), []).append(place.cell.row)
         else:
@@ -62,24 +63,53 @@ def harmonise(book: Book, findings: Sequence[Finding], settings: Settings) -> Pl
     edits: list[Edit] = []
     left: dict[tuple[str, str, str], list[int]] = {}
     for place in places(book, findings, (CONCEPT,)):
-        if not (said := _house(place)):
-            why = "no other writing of the same unit is more usual"
+        said = _house(book, place)
+        if isinstance(said, str) or not said:
+            why = said if isinstance(said, str) else "no other writing of the same unit is more usual"
             left.setdefault((place.finding.table, place.cell.column, why), []).append(place.cell.row)
-        edits += said
+        else:
+            edits += said
     return Plan(WRITING, tuple(edits), left=lefts(left))
 
 
-def _house(place: Place) -> list[Edit]:
-    """The most frequent writing of the same unit in the column."""
-    unit = unit_of(place.cell.value)
-    if unit is None:
-        return []
-    writings: Counter[str] = Counter()
-    for text, count in place.column.filled.items():
-        if (other := unit_of(text)) and other.id == unit.id:
-            writings[text] += count
-    most = max(writings, key=lambda text: (writings[text], text))
-    return [edit(place, Mended(most, 0.95))] if most != place.cell.value else []
+def _house(book: Book, place: Place) -> list[Edit] | str:
+    """The house's writing of the unit: the one that stands with this item in all its other rows, else the
+    most frequent one of the column. A reason where these are two units; nothing where there is no other
+    writing."""
+    unit, text = unit_of(place.cell.value), place.cell.value.strip()
+    listed = {
+        code.strip() for table in book.of_role("unit_of_measure") if table.key for code in table.key.values
+    }
+    writings = Counter({
+        other: count for other, count in place.column.filled.items()
+        if unit and (known := unit_of(other)) and known.id == unit.id
+    })  # fmt: skip
+    own = _with_item(place, writings.keys() - listed if listed else ())
+    if own and own != text:
+        meant = unit_of(own)
+        if meant and unit and meant.id != unit.id:
+            return f"the other rows of its item are in {own}, which is another unit"
+        if not meant and any(writing in listed for writing in writings):
+            return f"the other rows of its item are in {own}, and whether it is the same is not known"
+        return [edit(place, Mended(own, 0.95))]
+    if listed and not listed & writings.keys():
+        return "the list of units has none that is known to be the same"
+    most = max(writings, key=lambda one: (one in listed, writings[one], one), default=text)
+    return [edit(place, Mended(most, 0.95))] if most != text else []
+
+
+def _with_item(place: Place, odd: Collection[str]) -> str:
+    """The one writing, of those that are not odd, in the other rows of the item; empty where there are
+    several or none."""
+    items = place.table.column(*ITEMS)
+    if items is None or items is place.table.key:
+        return ""
+    code = code_form(items.values[place.place])
+    others = {
+        place.column.values[other].strip() for other in items.codes.get(code, ()) if other != place.place
+    }
+    others -= {"", *odd}
+    return others.pop() if len(others) == 1 else ""
 
 
 def _converted(place: Place) -> list[Edit] | str:
