@@ -12,13 +12,11 @@ it is unchanged. In `different` the first record is another thing than each of t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 
-from kbctl.engine.tables.profile import Profiled
 from kbctl.engine.tables.project.reading import Entries, write_yaml
 
 FILE = "duplicates.yaml"
@@ -42,14 +40,6 @@ class Decision:
     different: tuple[str, ...] = ()
     survivor: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
-
-
-def identity(table: Profiled, place: int) -> str:
-    """How a record is called from extract to extract."""
-    if key := table.key_of(place):
-        return key
-    cells = "\x1f".join(column.values[place].strip() for column in table.table.columns)
-    return "~" + hashlib.sha256(cells.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def clusters_of(decisions: Iterable[Decision]) -> Clusters:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from kbctl.engine.tables.detectors.common import EXAMPLES, count, percent, quoted, ratio
 from kbctl.engine.tables.diagnose import Check, Diagnosis
+from kbctl.engine.tables.identity import identity
 from kbctl.engine.tables.linkage import surplus
 from kbctl.engine.tables.profile import Profiled
-from kbctl.engine.tables.project.duplicates import Clusters, clusters_of, identity, read_decisions
+from kbctl.engine.tables.project.duplicates import Clusters, clusters_of, read_decisions
 from kbctl.engine.tables.table import Column, Finding, Pair
 
 

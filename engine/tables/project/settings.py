@@ -34,7 +34,7 @@ def settings_of(folder: Path) -> Settings:
             (one.table, key): (one.survivor, one.fields)
             for one in decisions
             for key in one.same
-            if one.survivor
+            if one.survivor or one.fields
         },
     }
     path = folder / FILE

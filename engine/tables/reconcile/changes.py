@@ -63,7 +63,8 @@ def rewritten(log: Sequence[Logged], table: str) -> Mapping[tuple[int, str], str
 def cost_changes(
     before: Book, log: Sequence[Logged], renamed: Mapping[str, str]
 ) -> Mapping[str, tuple[Logged, ...]]:
-    """Item → the changes of its cost in the item masters: they change what the stock of it is worth."""
+    """Item → the changes in the item masters by which its stock is worth another amount: of its cost, of its
+    code, by which the cost is found, and of rows that went."""
     found: dict[str, tuple[Logged, ...]] = {}
     for master in before.of_role("item_master"):
         cost, items = master.column(*UNIT_PRICES), master.column("item_code")
@@ -71,10 +72,12 @@ def cost_changes(
             continue
         item_of = dict(zip(master.table.numbers, items.values, strict=True))
         for change in log:
-            if change.column == cost.header and change.table.casefold() == master.name.casefold():
-                code = code_form(item_of.get(change.row, change.key))
-                code = renamed.get(code, code)
-                found[code] = (*found.get(code, ()), change)
+            own = change.column in (cost.header, items.header) or change.kind == "row-removed"
+            if own and change.table.casefold() == master.name.casefold():
+                was = code_form(item_of.get(change.row, change.key))
+                now = code_form(change.after) if change.column != cost.header else ""
+                for code in {renamed.get(was, was), now} - {""}:
+                    found[code] = (*found.get(code, ()), change)
     return found
 
 

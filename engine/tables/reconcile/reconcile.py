@@ -40,6 +40,11 @@ class Compared:
         return tuple(variance for variance in self.variances if not variance.explained)
 
     @property
+    def open_nettings(self) -> tuple[Netting, ...]:
+        """Those to which the variance of some record is open: the others are explained, record by record."""
+        return tuple(one for one in self.nettings if any(_part_of(variance, one) for variance in self.open))
+
+    @property
     def not_compared(self) -> tuple[str, ...]:
         """Measures before that the table after does not have."""
         return tuple(sorted(set(self.before.measures) - set(self.after.measures)))
@@ -89,6 +94,13 @@ def reconcile(
         sums = totals(left, right, tolerances)
         compared.append(Compared(left, right, _counts(left, right), sums, nettings(sums), found))
     return Reconciliation(tuple(compared), missing, new, stale)
+
+
+def _part_of(variance: Variance, netting: Netting) -> bool:
+    if variance.kind == "moved":
+        return variance.measure == netting.dimension and bool(set(variance.place) & set(netting.members))
+    member = variance.dimensions.get(netting.dimension, "(several)")
+    return variance.measure == netting.measure and member in netting.members
 
 
 def _counts(before: Records, after: Records) -> tuple[int, int, int, int, int]:

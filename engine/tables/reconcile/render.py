@@ -58,11 +58,13 @@ def _table(table: Compared) -> Iterator[str]:
         if not total.dimension:
             yield f"  {_sum(total)}"
     for netting in table.nettings:
+        mark = "!" if netting in table.open_nettings else " "
         yield (
-            f"  ! {netting.measure} agrees in total, but by {netting.dimension} "
+            f"  {mark} {netting.measure} agrees in total, but by {netting.dimension} "
             f"{amount(netting.gross)} cancels out: "
             + ", ".join(netting.members[:4])
             + (" …" if len(netting.members) > 4 else "")
+            + ("" if mark == "!" else "; explained, record by record")
         )
     for total in [t for t in table.totals if t.dimension and not t.within][:8]:
         yield f"    by {total.dimension:<10} {total.member:<20} {_sum(total)}"
@@ -102,7 +104,7 @@ def _difference(variance: Variance) -> str:
 
 def _verdict(found: Reconciliation) -> str:
     explained = sum(len(table.variances) - len(table.open) for table in found.tables)
-    netted = sum(len(table.nettings) for table in found.tables)
+    netted = sum(len(table.open_nettings) for table in found.tables)
     said = [
         f"{len(found.tables)} tables compared",
         f"{explained:,} variances explained",
@@ -153,6 +155,7 @@ def _table_json(table: Compared) -> dict[str, Any]:
                 "dimension": n.dimension,
                 "members": list(n.members),
                 "gross": float(n.gross),
+                "open": n in table.open_nettings,
             }
             for n in table.nettings
         ],

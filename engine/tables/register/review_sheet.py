@@ -15,8 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kbctl.engine.tables.identity import identity
 from kbctl.engine.tables.profile import Profiled
-from kbctl.engine.tables.project.duplicates import Decision, clusters_of, identity
+from kbctl.engine.tables.project.duplicates import Decision, clusters_of
 from kbctl.engine.tables.register.cells import put
 from kbctl.engine.tables.register.clusters import Cluster
 from kbctl.engine.tables.register.style import AFFECTED, INPUT, SOFT, choice, fill, head, note, widths

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from kbctl.engine.tables.identity import identity
 from kbctl.engine.tables.linkage import identifier
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.remedies.operator import Edit, Left, Plan, Removal, Settings, SideTable
@@ -61,10 +62,10 @@ def clusters_of(
     left: list[tuple[Pair, str]] = []
     joined: list[Pair] = []
     apart: list[Pair] = []
-    for pair in pairs:
+    for pair in (*pairs, *_accepted(table, pairs, settings)):
         if not all(row in place_of for row in pair.rows):
             continue
-        decided = _decided(table, pair, settings)
+        decided = _decided(table, place_of, pair, settings)
         if decided is False:
             apart.append(pair)
             left.append((pair, "reviewers say that they are two things"))
@@ -84,7 +85,7 @@ def clusters_of(
         odd = next(
             (why for two in combinations(sorted(rows), 2) if (why := _contradicted(table, place_of, two))), ""
         )
-        if odd and any(_decided(table, pair, settings) is None for pair in inside):
+        if odd and any(_decided(table, place_of, pair, settings) is None for pair in inside):
             left += [(pair, f"{odd} between two of the rows that it joins") for pair in inside]
             continue
         places = tuple(sorted(place_of[row] for row in rows))
@@ -102,10 +103,31 @@ def _contradicted(table: Profiled, place_of: Mapping[int, int], rows: tuple[int,
     return ""
 
 
-def _decided(table: Profiled, pair: Pair, settings: Settings) -> bool | None:
-    a, b = pair.keys
-    said = settings.clusters.get((table.name, a, b))
-    return settings.clusters.get((table.name, b, a)) if said is None else said
+def _decided(table: Profiled, place_of: Mapping[int, int], pair: Pair, settings: Settings) -> bool | None:
+    if not settings.clusters:
+        return None
+    a, b = sorted(identity(table, place_of[row]) for row in pair.rows)
+    return settings.clusters.get((table.name, a, b))
+
+
+def _accepted(table: Profiled, pairs: Sequence[Pair], settings: Settings) -> list[Pair]:
+    """Pairs that reviewers accepted and that are not among those found (any more)."""
+    said = [(a, b) for (name, a, b), same in sorted(settings.clusters.items()) if same and name == table.name]
+    wanted = {one for pair in said for one in pair}
+    at: dict[str, list[int]] = {}
+    for place in range(table.rows if wanted else 0):
+        if (name := identity(table, place)) in wanted:
+            at.setdefault(name, []).append(place)
+    known = {frozenset(pair.rows) for pair in pairs}
+    found = []
+    for a, b in said:
+        places = at.get(a, [])[:2] if a == b else [*at.get(a, [])[:1], *at.get(b, [])[:1]]
+        if len(places) == 2:
+            one, other = sorted(places)
+            rows = (table.table.numbers[one], table.table.numbers[other])
+            if frozenset(rows) not in known:
+                found.append(Pair(rows, (table.key_of(one), table.key_of(other)), 1.0))
+    return found
 
 
 def _joined(edges: Sequence[tuple[int, int]]) -> list[set[int]]:
@@ -169,20 +191,17 @@ def _merge_clusters(
     confidence: dict[str, float] = {}
     groups: dict[str, str] = {}
     for cluster in clusters:
-        places = {table.key_of(place): place for place in cluster.places}
-        stays, fields = next(
-            (
-                settings.survivors[table.name, own]
-                for own in places
-                if (table.name, own) in settings.survivors
-            ),
-            ("", {}),
-        )
-        survivor = places.get(stays, -1) if stays else -1
-        if survivor < 0:
-            survivor = _survivor(table, cluster.places, named)
-        kept = table.key_of(survivor)
+        places = {identity(table, place): place for place in reversed(cluster.places)}
+        chosen = [settings.survivors[at] for own in places if (at := (table.name, own)) in settings.survivors]
+        staying = {stays for stays, _ in chosen if stays in places}
+        fields = {header: own for _, told in chosen for header, own in told.items()}
         numbers = table.table.numbers
+        if len(staying) > 1:
+            rows = tuple(numbers[place] for place in cluster.places)
+            left.append(Left(table.name, rows, "", "reviewers named two rows to keep"))
+            continue
+        survivor = places[staying.pop()] if staying else _survivor(table, cluster.places, named)
+        kept = table.key_of(survivor)
         if key and not kept and any(table.key_of(place) for place in cluster.places):
             left.append(
                 Left(table.name, tuple(numbers[p] for p in cluster.places), "", "the row to keep has no key")
@@ -280,7 +299,10 @@ def _filled(
         new = ""
         if column.header in taken:
             new = column.values[taken[column.header]]
-        elif table.field(column) in ADDITIVE and table.role.endswith("_master"):
+            if new != own:
+                edits.append(Edit(table.name, row, column.header, own, new, certainty, "cell", group))
+            continue
+        if table.field(column) in ADDITIVE and table.role.endswith("_master"):
             amounts = [number_of(column.values[place]) or 0.0 for place in (survivor, *others)]
             if any(amounts[1:]):
                 new = f"{sum(amounts):.12g}"

@@ -97,6 +97,25 @@ def test_errors_that_cancel_out_are_seen(compare: Compare) -> None:
     assert found.open[0].cause == "the same amount was gained by it-004 + yard"
 
 
+def test_a_netting_that_a_log_explains_is_open_no_more(compare: Compare, tmp_path: Path) -> None:
+    # given the same two errors, which a change log accounts for
+    after = stock()
+    after[4][2], after[8][2] = "11", "111"
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    log = [
+        f"c{row},stock.csv,{row},,{HEAD[2]},{stock()[row - 1][2]},{after[row - 1][2]},cell,ARemedy,r,0.9,"
+        for row in (5, 9)
+    ]
+    (beside / "changes.csv").write_text("\n".join([CHANGES, *log, ""]), encoding="utf-8")
+
+    found = compare({"stock.csv": stock()}, {"stock.csv": after})
+
+    said = render(found, "before", "after", False)
+    assert found.agrees and found.tables[0].nettings and not found.tables[0].open_nettings
+    assert "explained, record by record" in said and "only by netting" not in said
+
+
 def test_netting_between_warehouses(compare: Compare) -> None:
     # given stock that was loaded into the wrong warehouse
     after = stock()
