@@ -48,6 +48,7 @@ COMMANDS = {
     "replay": "replay",
     "why": "explain",
     "why-not": "explain",
+    "explain": "explaining",
     "diagnose": "diagnose",
     "suggest": "suggest",
     "map": "map",

@@ -67,15 +67,25 @@ class Again:
         now = self.situation if change is None else self.changed(change)
         return think(self.knowledge, self.engine, now)
 
+    def thoughts_with(self, changes: Sequence[Change]) -> Thoughts:
+        """The week with several facts changed, one after the other."""
+        now = self.situation
+        for change in changes:
+            now = self.changed(change, now)
+        return think(self.knowledge, self.engine, now)
+
     def decision(self, challenge: str, change: Change | None = None) -> Decision | None:
         """The decision on a challenge; None where it does not come up or is settled."""
         found = self.thoughts(change).decisions
         return next((one for _, one in found if one.challenge == challenge), None)
 
-    def changed(self, change: Change) -> Situation:
-        facts = apply(self.base, change)
+    def changed(self, change: Change, situation: Situation | None = None) -> Situation:
+        """The situation (the recorded one) with one fact changed."""
+        facts = apply(situation.facts if situation else self.base, change)
         policy = next(fact for fact in facts if fact.frame == "policy")
-        return replace(self.situation, facts=facts, choose_at=float(str(policy.slots["choose_at"])))
+        return replace(
+            situation or self.situation, facts=facts, choose_at=float(str(policy.slots["choose_at"]))
+        )
 
 
 def fact_of(entry: Mapping[str, Any]) -> Fact:

@@ -18,7 +18,7 @@ from kbctl.engine.knowledge import Knowledge
 from kbctl.engine.replay.challenges import natural
 from kbctl.engine.replay.counterfactual import Again, Change
 from kbctl.engine.replay.decide import ESCALATION, Decision, Rejected
-from kbctl.engine.replay.whynot_changes import Candidates
+from kbctl.engine.replay.whynot_changes import Candidates, distance
 from kbctl.engine.replay.whynot_relevant import relevant
 from kbctl.engine.replay.whynot_render import render_why_not as render_why_not
 from kbctl.engine.replay.whynot_render import supposed
@@ -27,6 +27,8 @@ from kbctl.ontology.source import did_you_mean
 
 #: No more changes than this are tried. The shipped rules suggest fewer than half as many for any challenge.
 CAP = 1000
+#: Single changes that pairs are made of: 780 pairs, a few seconds.
+NEAREST = 40
 
 
 class UnknownName(KeyError):
@@ -66,6 +68,35 @@ def why_not(
     if now is None or not _same(now, decision):
         return said | _stale(record, knowledge)
     return said | _explained(scene, again, now, cap)
+
+
+def why_not_two(
+    record: Mapping[str, Any], challenge: str, strategy: str, knowledge: Knowledge, cap: int = CAP
+) -> tuple[tuple[Change, ...], tuple[str, ...], int]:
+    """The nearest two changes that together make the strategy the decision, for where no single one does.
+
+    The changes, each in words, and how many pairs were tried; empty where none was found. Pairs are of the
+    nearest `NEAREST` single changes, in the order of their distances' sum.
+    """
+    week, decision = _decision(record, challenge)
+    again = Again(record, knowledge, week)
+    concept = str(decision["concept"])
+    scene = Scene(knowledge, again.thoughts(), again.always, decision["challenge"], concept, strategy)
+    matter = relevant(knowledge.vocabulary, knowledge.rules, concept)
+    singles = Candidates(again, scene.thoughts, matter, scene.challenge, strategy).listed()[:NEAREST]
+    pairs = [
+        (distance(one) + distance(other), n, m)
+        for n, one in enumerate(singles)
+        for m, other in enumerate(singles[:n])
+        if (one.frame, one.fact, one.slot) != (other.frame, other.fact, other.slot)
+    ]
+    for number, (_, n, m) in enumerate(sorted(pairs)[:cap], 1):
+        both = (singles[m], singles[n])
+        decisions = again.thoughts_with(both).decisions
+        if any(one.challenge == scene.challenge and one.strategy == strategy for _, one in decisions):
+            words = tuple(supposed(one, again, scene.label, knowledge.vocabulary) for one in both)
+            return both, words, number
+    return (), (), min(len(pairs), cap)
 
 
 def _explained(scene: Scene, again: Again, now: Decision, cap: int) -> dict[str, Any]:
