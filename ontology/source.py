@@ -7,6 +7,7 @@ line prints them one a line in the form `path:line:column: message` and exits wi
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -56,3 +57,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """` (did you mean X?)`, or an empty text: the tail of an unknown-word message."""
     near = near_miss(word, known)
     return f" (did you mean {near}?)" if near else ""
+
+
+def suggested(message: str) -> tuple[str, str] | None:
+    """The word that a message is about and the one that `did_you_mean` suggests for it; None without one."""
+    found = re.search(r"'([^']+)'.* \(did you mean ([^()]+)\?\)\Z", message, re.DOTALL)
+    return (found[1], found[2]) if found else None

@@ -16,16 +16,19 @@ from kbctl.rules.model import Rule
 
 
 def check_rules(
-    rules: Sequence[Rule], vocabulary: Vocabulary, case_ids: Collection[str]
+    rules: Sequence[Rule], vocabulary: Vocabulary, case_ids: Collection[str], unread: Collection[str] = ()
 ) -> tuple[Finding, ...]:
-    """What is wrong with the rules, by place. Where two have one id, each is checked on its own."""
+    """What is wrong with the rules, by place. Where two have one id, each is checked on its own.
+
+    `unread`: ids of rules that are there but could not be read; nothing can be said of naming them.
+    """
     by_id = {rule.id: rule for rule in reversed(rules)}
     found = [Finding(problem, "error") for problem in duplicates(tuple(rules))]
     for rule in rules:
         found += check_variables(rule, vocabulary)
         found += check_content(rule, vocabulary)
-        found += check_header(rule, by_id, case_ids)
-        found += check_overrides(rule, by_id, vocabulary)
+        found += check_header(rule, by_id, case_ids, unread)
+        found += check_overrides(rule, by_id, vocabulary, unread)
     found += check_circles(by_id)
     found += (Finding(problem, "error") for problem in strata.problems(vocabulary, by_id.values()))
     return tuple(sorted(set(found)))

@@ -12,7 +12,9 @@ from kbctl.rules.finding import Finding, error, warning
 from kbctl.rules.model import KINDS, Recommend, Rule
 
 
-def check_header(rule: Rule, rules: Mapping[str, Rule], case_ids: Collection[str]) -> Iterator[Finding]:
+def check_header(
+    rule: Rule, rules: Mapping[str, Rule], case_ids: Collection[str], unread: Collection[str] = ()
+) -> Iterator[Finding]:
     """File name and folder, rationale, tests, evidence, retirement."""
     path = PurePosixPath(rule.path)
     if path.suffix in (".yaml", ".yml") and path.stem != rule.id:
@@ -37,26 +39,28 @@ def check_header(rule: Rule, rules: Mapping[str, Rule], case_ids: Collection[str
             yield error(
                 piece.at, "unknown-case", f"unknown case '{piece.case}'{did_you_mean(piece.case, case_ids)}"
             )
-    yield from _retired(rule, rules)
+    yield from _retired(rule, rules, unread)
 
 
-def _retired(rule: Rule, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+def _retired(rule: Rule, rules: Mapping[str, Rule], unread: Collection[str]) -> Iterator[Finding]:
     if rule.status == "deprecated" and not rule.replaced_by:
         yield error(rule.at, "replaced-by", "a deprecated rule names its successor in 'replaced_by'")
     if rule.replaced_by and rule.status != "deprecated":
         yield warning(
             rule.at, "replaced-by", f"'replaced_by' is for deprecated rules, but this one is {rule.status}"
         )
-    if rule.replaced_by and rule.replaced_by not in rules:
+    if rule.replaced_by and rule.replaced_by not in rules and rule.replaced_by not in unread:
         hint = did_you_mean(rule.replaced_by, rules)
         yield error(
             rule.at, "unknown-rule", f"'replaced_by' names the unknown rule '{rule.replaced_by}'{hint}"
         )
 
 
-def check_overrides(rule: Rule, rules: Mapping[str, Rule], vocabulary: Vocabulary) -> Iterator[Finding]:
+def check_overrides(
+    rule: Rule, rules: Mapping[str, Rule], vocabulary: Vocabulary, unread: Collection[str] = ()
+) -> Iterator[Finding]:
     """An override is between two rules that recommend, for a challenge that both can mean."""
-    for name in rule.overrides:
+    for name in (name for name in rule.overrides if name in rules or name not in unread):
         other = rules.get(name)
         if other is None:
             yield error(

@@ -7,7 +7,7 @@ from kbctl.commands.terminal import InOrder
 
 #: Command -> the module of this package that has it, in the order of the help text.
 COMMANDS = {
-    "lint": "checks",
+    "lint": "lint",
     "test": "checks",
     "diff": "diff",
     "approve": "approve",

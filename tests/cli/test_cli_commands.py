@@ -202,7 +202,8 @@ def test_lint_and_test_end_with_1_where_a_rule_is_not_right(kbctl: Kbctl, tmp_pa
     findings = json.loads(
         kbctl("--knowledge", "knowledge", "rules", "lint", "--format", "json", cwd=tmp_path).stdout
     )
-    assert findings and set(findings[0]) == {"path", "line", "column", "code", "level", "message"}
+    assert findings and set(findings[0]) == {
+        "path", "line", "column", "code", "level", "message", "rule", "fix"}  # fmt: skip
 
 
 def test_other_knowledge_is_really_used(kbctl: Kbctl, tmp_path: Path) -> None:

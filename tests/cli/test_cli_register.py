@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
-from cli_world import Kbctl
+from cli_world import ROOT, Kbctl
 from openpyxl import Workbook, load_workbook
 
 ROWS = "cust_no,name,city\n" + "".join(f"C{n:03},Firm {n},Town\n" for n in range(9)) + "C009,Last one ,TBD\n"
@@ -66,6 +67,8 @@ def test_one_finding_is_explained(kbctl: Kbctl, tables: Path) -> None:
 
 def test_sarif(kbctl: Kbctl, tables: Path) -> None:
     log = json.loads(kbctl("diagnose", tables, *ONLY, "--format", "sarif").stdout)
+    schema = json.loads((ROOT / "tests/schemas/sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"))
+    jsonschema.Draft4Validator(schema).validate(log)
     assert [one["ruleId"] for one in log["runs"][0]["results"]] == ["PlaceholderValue", "WhitespaceNoise"]
 
 

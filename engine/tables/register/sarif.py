@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from kbctl.engine.tables.register.standing import Earlier, Register, Standing
 from kbctl.engine.tables.table import Finding
-from kbctl.ontology.vocab import NAMESPACE, Vocabulary
+from kbctl.ontology.sarif import location, log
+from kbctl.ontology.vocab import Vocabulary
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"blocking": "error", "major": "warning", "minor": "note"}
 BASELINE = {"new": "new", "open": "unchanged", "waived": "unchanged", "fixed": "absent"}
 LOCATIONS = 100  # rows of one finding that are named; more than that nobody looks at in a viewer
@@ -24,33 +23,11 @@ def as_sarif(register: Register, vocabulary: Vocabulary, version: str) -> dict[s
     index = {concept: number for number, concept in enumerate(concepts)}
     results = [_result(issue, index, compared) for issue in register.issues]
     results += [_absent(line, index) for line in register.fixed]
-    failed = register.diagnosis.failed
-    run: dict[str, Any] = {
-        "tool": {
-            "driver": {
-                "name": "kbctl",
-                "semanticVersion": version,
-                "informationUri": NAMESPACE,
-                "rules": [_rule(concept, vocabulary) for concept in concepts],
-            }
-        },
-        "columnKind": "unicodeCodePoints",
-        "invocations": [
-            {
-                "executionSuccessful": not failed,
-                "toolExecutionNotifications": [
-                    {
-                        "level": "error",
-                        "message": {"text": f"{check.concept} on {check.table} failed: {check.why}"},
-                        "associatedRule": {"id": check.concept},
-                    }
-                    for check in failed
-                ],
-            }
-        ],
-        "results": results,
-    }
-    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    failures = [
+        (check.concept, f"{check.concept} on {check.table} failed: {check.why}")
+        for check in register.diagnosis.failed
+    ]
+    return log(version, [_rule(concept, vocabulary) for concept in concepts], results, failures)
 
 
 def _rule(concept: str, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -116,10 +93,4 @@ def _locations(finding: Finding) -> list[dict[str, Any]]:
 
 def _location(table: str, row: int, column: str) -> dict[str, Any]:
     file, _, sheet = table.partition("#")
-    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(file, safe="/-._~")}}
-    if row:
-        physical["region"] = {"startLine": row}
-    location: dict[str, Any] = {"physicalLocation": physical}
-    if inside := ".".join(part for part in (sheet, column) if part):
-        location["logicalLocations"] = [{"fullyQualifiedName": inside, "kind": "member"}]
-    return location
+    return location(file, row, inside=".".join(part for part in (sheet, column) if part))

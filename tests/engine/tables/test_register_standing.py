@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +25,8 @@ from register_world import CUSTOMERS, book, cells, diagnosed, duplicates
 
 CITY = cells("WhitespaceNoise", "city", {3: "Leeds "})
 TABLES = ["customers.csv"]
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+SARIF = json.loads((SCHEMAS / "sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"))
 
 
 def test_a_fingerprint_survives_the_next_extract() -> None:
@@ -92,6 +95,7 @@ def test_sarif_has_what_the_standard_asks_for(vocabulary: Vocabulary) -> None:
     waiver = Waiver(marks[1], "", "", "", "cosmetic", "2030-01-01")
     log = as_sarif(stand(diagnosis, [waiver], None, "2026-01-01"), vocabulary, "1.0")
     assert json.loads(json.dumps(log))["version"] == "2.1.0"
+    jsonschema.Draft4Validator(SARIF).validate(log)
     (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]
     first, second = run["results"]

@@ -1,0 +1,1 @@
+"""Lint: findings with their pages, suggestions and fixes, a baseline, and formats for other tools."""

@@ -1,0 +1,61 @@
+"""`kbctl rules lint` as a real process: files, fixes, baseline, formats, pages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+from cli_world import ROOT, Kbctl
+
+SCHEMA = ROOT / "tests" / "schemas" / "sarif-2.1.0-rtm.5.json"
+SHIPPED = ROOT / "rules" / "conditional" / "cost-roll-up.yaml"
+
+
+def put(folder: Path, text: str) -> Path:
+    path = folder / "conditional" / "my-cost.yaml"
+    path.parent.mkdir()
+    path.write_text(text.replace("rule: cost-roll-up", "rule: my-cost"), encoding="utf-8")
+    return path
+
+
+def test_fixes_are_shown_then_made(kbctl: Kbctl, tmp_path: Path) -> None:
+    # given a rule of one's own with two slips and an unknown remedy
+    shipped = SHIPPED.read_text(encoding="utf-8")
+    text = shipped.replace("is: MissingCost}\n", "is: MisingCost}\n").replace(
+        "CostRollUp, for: $c", "Abacus, for: $c"
+    )
+    path = put(tmp_path, text.replace("owner: industry-expert", "owner: industry-exprt"))
+    lint = ("rules", "lint", "conditional/my-cost.yaml")
+    # when the fixes are asked for, then they are shown, and nothing is written
+    said = kbctl(*lint, "--diff", cwd=tmp_path)
+    assert said.returncode == 1 and "+owner: industry-expert\n" in said.stdout
+    assert "owner: industry-exprt" in path.read_text(encoding="utf-8")
+    # when they are made, then what a person must say is left
+    said = kbctl(*lint, "--fix", cwd=tmp_path)
+    assert said.returncode == 1 and said.stdout.count("fixed conditional/my-cost.yaml:") == 2
+    assert said.stdout.endswith("1 rules: 1 errors, 0 warnings\n")
+    assert "unknown remedy 'Abacus'" in said.stdout
+    assert path.read_text(encoding="utf-8").count("MissingCost}") == shipped.count("MissingCost}")
+
+
+def test_a_baseline_and_the_formats_for_other_tools(kbctl: Kbctl, tmp_path: Path) -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    put(tmp_path, text.replace("when:\n", "when:\n  - {company: _, user_trust: {ne: low}}\n"))
+    lint = ("rules", "lint", ".")
+    said = kbctl(*lint, "--write-baseline", "known.json", "--format", "github", cwd=tmp_path)
+    assert said.returncode == 0
+    assert said.stdout.startswith(
+        "::warning file=./conditional/my-cost.yaml,line=7,col=31,title=ne-optional::"
+    )
+    said = kbctl(*lint, "--baseline", "known.json", "--format", "sarif", cwd=tmp_path)
+    log = json.loads(said.stdout)
+    jsonschema.Draft4Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(log)
+    assert said.returncode == 0
+    assert [one["baselineState"] for one in log["runs"][0]["results"]] == ["unchanged"]
+
+
+def test_pages_and_wrong_options(kbctl: Kbctl) -> None:
+    assert kbctl("rules", "lint", "--explain", "ne-optional").stdout.startswith("# ne-optional\n")
+    said = kbctl("rules", "lint", "--explain", "ne-optionl")
+    assert (said.returncode, said.stderr) == (2, "unknown code 'ne-optionl' (did you mean ne-optional?)\n")
