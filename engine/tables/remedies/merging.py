@@ -107,7 +107,8 @@ def _decided(table: Profiled, place_of: Mapping[int, int], pair: Pair, settings:
     if not settings.clusters:
         return None
     a, b = sorted(identity(table, place_of[row]) for row in pair.rows)
-    return settings.clusters.get((table.name, a, b))
+    said = settings.clusters.get((table.name, a, b))
+    return settings.clusters.get((table.name, b, a)) if said is None else said
 
 
 def _accepted(table: Profiled, pairs: Sequence[Pair], settings: Settings) -> list[Pair]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.remedies.operator import Addition, Edit, Left, Plan, Removal
+from kbctl.engine.tables.repair.cell_dates import is_day
 from kbctl.engine.tables.repair.change import Change, Kind, Patch, fold
 from kbctl.engine.tables.table import Column, Table
 
@@ -184,6 +185,8 @@ def patched(table: Table, patch: Patch) -> Table:
         for place, text in edits.items():
             values[place] = text
         dated = column.dated - edits.keys()
+        if edits and 2 * len(column.dated) >= column.filled_rows:  # a column of dates: so is what is written
+            dated |= {place for place, text in edits.items() if is_day(text)}
         if moved:
             values = [values[place] for place in kept]
             values += [patch.added[row].get(column.header, "") for row in added]

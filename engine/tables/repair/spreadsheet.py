@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+from kbctl.engine.tables.repair.cell_dates import date_styles, dated_columns, is_day, serial
 from kbctl.engine.tables.repair.change import Patch
 from kbctl.engine.tables.repair.delimited import UnpatchableError
 from kbctl.engine.tables.workbook import sheet_parts
@@ -39,6 +40,14 @@ class Sheet:
     last_row: int
 
 
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """How a workbook keeps days: the styles that show them, and from which year they are counted."""
+
+    styles: frozenset[str]
+    since_1904: bool
+
+
 def patch_workbook(data: bytes, sheets: Mapping[str, Sheet]) -> bytes:
     """The workbook with the patches. Raises UnpatchableError."""
     wanted = {name: sheet for name, sheet in sheets.items() if _does(sheet.patch)}
@@ -50,6 +59,7 @@ def patch_workbook(data: bytes, sheets: Mapping[str, Sheet]) -> bytes:
         parts = {part: wanted[name] for name, part in sheet_parts(archive) if name in wanted}
         if len(parts) != len(wanted):
             raise UnpatchableError("a sheet is not where the format has it")
+        dates = _dates(archive)
         new: dict[str, str] = {}
         computed, dropped = False, False
         for name in archive.namelist():
@@ -57,7 +67,7 @@ def patch_workbook(data: bytes, sheets: Mapping[str, Sheet]) -> bytes:
                 text = _text(archive, name)
                 computed = computed or FORMULA.search(text) is not None
                 if name in parts:
-                    new[name], gone = _sheet(text, parts[name])
+                    new[name], gone = _sheet(text, parts[name], dates)
                     dropped = dropped or gone
         if computed:
             new["xl/workbook.xml"] = _computed_on_load(_text(archive, "xl/workbook.xml"))
@@ -92,10 +102,18 @@ def _written(archive: zipfile.ZipFile, new: Mapping[str, str], without: set[str]
     return stream.getvalue()
 
 
-def _sheet(text: str, sheet: Sheet) -> tuple[str, bool]:
+def _dates(archive: zipfile.ZipFile) -> Dates:
+    names = archive.namelist()
+    styles = _text(archive, "xl/styles.xml") if "xl/styles.xml" in names else ""
+    book = _text(archive, "xl/workbook.xml") if "xl/workbook.xml" in names else ""
+    return Dates(date_styles(styles), re.search(r"date1904\s*=\s*[\"'](?:1|true)", book) is not None)
+
+
+def _sheet(text: str, sheet: Sheet, dates: Dates) -> tuple[str, bool]:
     """The sheet's XML with the patch, and whether formulas went with rows that were removed."""
     rows = sheet.patch.rows
     numeric = _numeric_columns(text)
+    dated = _dated_columns(text, dates)
     pieces: list[str] = []
     done, above, dropped, prefix = 0, 0, False, ""
     model: dict[int, str] = {}
@@ -112,7 +130,7 @@ def _sheet(text: str, sheet: Sheet) -> tuple[str, bool]:
             done = found.end()
         elif number in rows:
             edits = {sheet.positions[header]: new for header, new in rows[number].items()}
-            inner = _row(found["inner"] or "", number, prefix, edits, numeric)
+            inner = _row(found["inner"] or "", number, prefix, edits, numeric, dated, dates)
             pieces += [text[done : found.start()], f"<{prefix}row{found['attributes']}>{inner}</{prefix}row>"]
             done = found.end()
         above = number
@@ -129,7 +147,8 @@ def _sheet(text: str, sheet: Sheet) -> tuple[str, bool]:
         for number, row in enumerate(sorted(sheet.patch.added), start=above + 1):
             values = {sheet.positions[h]: v for h, v in sheet.patch.added[row].items() if v}
             cells = [
-                _made(prefix, column, number, model.get(column, ""), value, column in numeric)
+                _day(prefix, column, number, model.get(column, ""), value, dated, dates)
+                or _made(prefix, column, number, model.get(column, ""), value, column in numeric)
                 for column, value in sorted(values.items())
             ]
             pieces.append(f'<{prefix}row r="{number}">{"".join(cells)}</{prefix}row>')
@@ -161,7 +180,15 @@ def _style(attributes: str) -> str:
     return f" s={given}" if given else ""
 
 
-def _row(inner: str, number: int, prefix: str, edits: Mapping[int, str], numeric: set[int]) -> str:
+def _row(
+    inner: str,
+    number: int,
+    prefix: str,
+    edits: Mapping[int, str],
+    numeric: set[int],
+    dated: Mapping[int, str],
+    dates: Dates,
+) -> str:
     pieces: list[str] = []
     done = 0
     waiting = dict(sorted(edits.items()))
@@ -169,20 +196,41 @@ def _row(inner: str, number: int, prefix: str, edits: Mapping[int, str], numeric
         for new in [place for place in waiting if place < column]:
             pieces += [
                 inner[done : found.start()],
-                _made(prefix, new, number, "", waiting.pop(new), new in numeric),
+                _day(prefix, new, number, "", waiting[new], dated, dates)
+                or _made(prefix, new, number, "", waiting[new], new in numeric),
             ]
+            del waiting[new]
             done = found.start()
         if column in waiting:
             if FORMULA.search(found["inner"] or ""):
                 raise UnpatchableError(f"a formula computes a cell of row {number} that is to change")
             kind = dict(ATTRIBUTE.findall(attributes)).get("t", "").strip("\"'")
             number_kept = kind in ("", "n") and (bool(found["inner"]) or column in numeric)
-            cell = _made(prefix, column, number, _style(attributes), waiting.pop(column), number_kept)
+            style, value = _style(attributes), waiting.pop(column)
+            cell = _day(prefix, column, number, style, value, dated, dates) or _made(
+                prefix, column, number, style, value, number_kept
+            )
             pieces += [inner[done : found.start()], cell]
             done = found.end()
     pieces.append(inner[done:])
-    pieces += [_made(prefix, new, number, "", value, new in numeric) for new, value in waiting.items()]
+    pieces += [
+        _day(prefix, new, number, "", value, dated, dates)
+        or _made(prefix, new, number, "", value, new in numeric)
+        for new, value in waiting.items()
+    ]
     return "".join(pieces)
+
+
+def _day(
+    prefix: str, column: int, row: int, style: str, value: str, dated: Mapping[int, str], dates: Dates
+) -> str:
+    """The cell of a day in a column of dates, in its own style if that shows dates, else in the column's;
+    empty where it is none."""
+    if column not in dated or not is_day(value):
+        return ""
+    own = style.partition("=")[2].strip("\"'")
+    kept = style if own in dates.styles else f' s="{dated[column]}"'
+    return _made(prefix, column, row, kept, serial(value, dates.since_1904), True)
 
 
 def _made(prefix: str, column: int, row: int, style: str, value: str, number: bool) -> str:
@@ -216,6 +264,15 @@ def _numeric_columns(text: str) -> set[int]:
             kind = dict(ATTRIBUTE.findall(attributes)).get("t", "").strip("\"'")
             balance[column] = balance.get(column, 0) + (1 if kind in ("", "n") else -1)
     return {column for column, more in balance.items() if more > 0}
+
+
+def _dated_columns(text: str, dates: Dates) -> Mapping[int, str]:
+    filled = []
+    for column, attributes, found in _cells(text) if dates.styles else ():
+        if found["inner"]:
+            given = {name: value.strip("\"'") for name, value in ATTRIBUTE.findall(attributes)}
+            filled.append((column, given.get("s", "0") if given.get("t", "n") == "n" else ""))
+    return dated_columns(filled, dates.styles)
 
 
 def _droppable(inner: str, number: int) -> bool:

@@ -147,3 +147,20 @@ def test_settings_that_cannot_be_read_are_told_of_all_at_once(tmp_path: Path) ->
         (3, "project-file"),
     ]
     assert "did you mean rates" in str(refused.value)
+
+
+def test_reviewers_choose_the_row_that_stays_and_its_fields(
+    mended: Callable[..., Repaired], rows_of: Callable[..., list[list[str]]]
+) -> None:
+    # given a pair that nothing in the tables suggests, which reviewers accepted
+    accepted = Settings(
+        clusters={("customers.csv", "C-2", "C-4"): True},
+        survivors={("customers.csv", key): ("C-4", {"City": "C-2"}) for key in ("C-2", "C-4")},
+    )
+
+    done = mended(BOTH, "DuplicateCustomer:SurvivorshipMerge", settings=accepted)
+
+    rows = {row[0]: row for row in rows_of(done, "customers.csv")}
+    before = {row[0]: row for row in BOTH["customers.csv"]}
+    assert "C-2" not in rows and rows["C-4"][3] == before["C-2"][3] != before["C-4"][3]
+    assert rows["C-4"][1] == before["C-4"][1]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
+from kbctl.engine.tables.diagnose import examine
 from kbctl.engine.tables.load import load
-from kbctl.engine.tables.repair.change import Change, Patch
+from kbctl.engine.tables.repair.change import Change, Patch, fold
 from kbctl.engine.tables.repair.delimited import UnpatchableError
+from kbctl.engine.tables.repair.run import Choice, repair
 from kbctl.engine.tables.repair.spreadsheet import Sheet, patch_workbook
+from kbctl.ontology.vocab import Vocabulary
 from openpyxl.styles import Font
 
 POSITIONS = {"code": 0, "name": 1, "cost": 2, "price": 3}
@@ -97,3 +101,28 @@ def test_what_is_read_again_is_what_was_written(workbook: bytes, tmp_path: Path)
 
     assert table.by_header["name"].values == ("線 – “quoted”\nsecond", "Elm", "Fir")
     assert table.by_header["cost"].values == ("5.5", "", "0.1")
+
+
+def test_a_text_among_dates_becomes_a_date(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    # given a column of dates in which two were typed as texts, one of them in a cell of its own style
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Order No", "Order Date", "Qty"])
+    for n in range(1, 31):
+        sheet.append([f"S-{n}", date(2026, 1, n), n])
+        sheet.cell(row=n + 1, column=2).number_format = "dd/mm/yyyy"
+    sheet["B4"], sheet["B5"] = "13.01.2026", "14.01.2026"
+    sheet["B5"].number_format = "General"
+    path = tmp_path / "orders.xlsx"
+    book.save(path)
+    tables = examine([path], vocabulary, {}).book
+
+    done = repair(tables, [Choice("MixedDateFormat", "PerSourceDateParsing", "a-rule", 0.8)])
+
+    sheets = {"Sheet": Sheet(fold(done.changes)[tables.tables[0].name], {"Order Date": 1}, 31)}
+    new = openpyxl.load_workbook(io.BytesIO(patch_workbook(path.read_bytes(), sheets)))["Sheet"]
+    assert done.done[0].outcome == "worked", done.done[0].why
+    assert [new[cell].value for cell in ("B4", "B5")] == [datetime(2026, 1, 13), datetime(2026, 1, 14)]
+    assert {new[cell].number_format for cell in ("B3", "B4", "B5")} == {"dd/mm/yyyy"}
+    assert new["C4"].value == 3
