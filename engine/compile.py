@@ -57,6 +57,21 @@ def build(cache: str | None, root: str = ROOT) -> Base:
     return _by_contents(cache, root, anew=True)
 
 
+def compiled(cache: str, root: str) -> str:
+    """The path of the base of sources that nobody edits meanwhile, compiled where the cache has none.
+
+    Raises InputProblems where the sources are wrong, OSError where the cache cannot be written.
+    """
+    from kbctl.kg.keep import write_base
+
+    sources = read_sources(root)
+    kept = _kept(cache, sources.key)
+    if kept is None:
+        return write_base(cache, sources.key, compile_sources(root, sources))
+    kept.close()
+    return base_path(cache, sources.key)
+
+
 def _by_contents(cache: str | None, root: str, anew: bool = False) -> Base:
     from kbctl.kg.keep import write_stamp
 

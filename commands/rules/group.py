@@ -10,6 +10,7 @@ COMMANDS = {
     "lint": "lint",
     "test": "checks",
     "diff": "diff",
+    "impact": "impact",
     "approve": "approve",
     "promote": "promote",
 }

@@ -60,7 +60,8 @@ def done(one: Decided) -> str:
 
 def _where(vocabulary: Vocabulary, given: Sequence[GivenFact], was: Decided, now: Decided,
            parts: Sequence[Part], run: Run, thresholds: Thresholds) -> str:  # fmt: skip
-    """For which facts that holds: the region of a threshold, where all of it leads to the same; the clause that does not hold, where nothing else is otherwise."""
+    """For which facts that holds: the region of a threshold, where all of it leads to the same; the clause
+    that does not hold, where nothing else is otherwise."""
     if len(parts) == 1 and parts[0].code in CLAUSES and parts[0].clause:
         return f", where “{parts[0].clause}” does not hold"
     for region in (part.region for part in parts if part.region):

@@ -22,6 +22,9 @@ from kbctl.engine.review.change.plain import all_patterns
 from kbctl.rules.model import GivenFact, Rule
 from kbctl.rules.testing import text
 
+#: Numbers of decisions begin here, so that none is called as one that a rule test gives (d1, d2 …).
+FIRST = 1001
+
 
 class Side:
     """One version of the knowledge, ready to be run."""
@@ -116,7 +119,7 @@ class Side:
         policy = next(fact for fact in facts if fact.frame == "policy")
         now = Situation(
             week=1, facts=facts, settled=frozenset(), asked=frozenset(), named={}, steps=(), edges=(),
-            first_decision=1, choose_at=float(str(policy.slots["choose_at"])),
+            first_decision=FIRST, choose_at=float(str(policy.slots["choose_at"])),
         )  # fmt: skip
         return think(self.knowledge, self.engine(also), now)
 
