@@ -51,3 +51,9 @@ def convert(text: str, unit: str | None) -> float:
         raise UnitError(f"'{text}' is a {dimension}, but this slot is a {needed}")
     # Rounded to twelve digits, so that 15 % is 0.15 and not 0.15000000000000002.
     return float(f"{float(found[1]) * factor / base:.12g}")
+
+
+def spellings(dimension: str) -> tuple[str, ...]:
+    """The words for units of a dimension, as people write them, longest first."""
+    found = {word for word, unit in _SPELLINGS.items() if UNITS[unit][0] == dimension}
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))

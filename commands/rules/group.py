@@ -9,6 +9,7 @@ from kbctl.commands.terminal import InOrder
 COMMANDS = {
     "lint": "lint",
     "test": "checks",
+    "schema": "schema",
     "diff": "diff",
     "impact": "impact",
     "approve": "approve",
