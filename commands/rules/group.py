@@ -12,6 +12,7 @@ COMMANDS = {
     "schema": "schema",
     "diff": "diff",
     "impact": "impact",
+    "log": "log",
     "approve": "approve",
     "promote": "promote",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 
 from kbctl.engine.knowledge import Knowledge
@@ -12,6 +12,7 @@ from kbctl.engine.review.change.model import Part, RuleChange
 from kbctl.engine.review.change.outcome import Side
 from kbctl.engine.review.change.pairs import carried_over, pair
 from kbctl.engine.review.change.witness import witness
+from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.meaning import meaning
 from kbctl.rules.model import Rule
 
@@ -27,26 +28,39 @@ def compare(before: Knowledge, after: Knowledge, *, witnesses: bool = True) -> t
     """
     sides = (Side(before), Side(after)) if witnesses else None
     pairs = pair(before.rules, after.rules)
-    found = [
-        RuleChange(rule.id, "added", None, rule, behaviour=whole(rule, after.vocabulary, True))
-        for rule in pairs.added
+    versions: list[tuple[Rule | None, Rule | None]] = [
+        *((None, rule) for rule in pairs.added),
+        *((rule, None) for rule in pairs.removed),
+        *pairs.both,
     ]
-    found += [
-        RuleChange(rule.id, "removed", rule, None, behaviour=whole(rule, before.vocabulary, False))
-        for rule in pairs.removed
-    ]
-    for old, new in pairs.both:
-        if old == new and not pairs.renames.keys() & {*old.overrides}:
+    found = []
+    for old, new in versions:
+        if old and old == new and not pairs.renames.keys() & {*old.overrides}:
             continue  # the same file; hundreds are, and the rest takes its time
-        change = _change(old, new, pairs.renames, before, after)
+        change = change_of(old, new, before.vocabulary, after.vocabulary, pairs.renames, after.rules)
         found += [change] if change else []
     shown = (_shown(change, *sides) if sides else change for change in found)
     return tuple(sorted(shown, key=lambda change: (change.rule, change.kind)))
 
 
-def _change(
-    before: Rule, after: Rule, renames: Mapping[str, str], old: Knowledge, new: Knowledge
+def change_of(
+    before: Rule | None,
+    after: Rule | None,
+    old: Vocabulary,
+    new: Vocabulary,
+    renames: Mapping[str, str],
+    rules: Container[str] | None = None,
 ) -> RuleChange | None:
+    """What became of one rule, without a witness; None where nothing but wording is otherwise.
+
+    `renames` are old -> new ids of rules that it overrides; `rules` the ids that there are now, where known.
+    """
+    if before is None or after is None:
+        rule = before or after
+        if rule is None:
+            return None
+        parts = whole(rule, new if after else old, came=before is None)
+        return RuleChange(rule.id, "added" if after else "removed", before, after, behaviour=parts)
     carried = carried_over(before, renames)
     was = before.id if before.id != after.id else ""
     rest = about(before, after)
@@ -54,7 +68,7 @@ def _change(
         if not was and not rest:
             return None
         return RuleChange(after.id, "renamed" if was else "about", before, after, was, (), rest)
-    parts = behaviour(carried, after, old.vocabulary, new.vocabulary, new.rules)
+    parts = behaviour(carried, after, old, new, after.overrides if rules is None else rules)
     if not parts:
         said = "its clauses are joined in another way"
         parts = (Part("joined", said, before.at, after.at),)

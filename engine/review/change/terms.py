@@ -16,6 +16,8 @@ from kbctl.engine.review.change.plain import all_patterns
 from kbctl.ontology.vocab import Slot, Vocabulary
 from kbctl.rules.model import Recommend, Rule
 
+#: So many names stand in a sentence.
+SOME = 3
 Key = TypeVar("Key", str, tuple[str, str])
 
 #: What of a slot rules depend on; its texts are wording.
@@ -37,10 +39,10 @@ def _classes(old: Vocabulary, new: Vocabulary, rules: Iterable[Rule]) -> Iterato
     """A class that covers other terms than before."""
     for term, users in _by(rules, lambda rule: _named(rule, new)).items():
         was, now = (one.descendants.get(term, frozenset()) - {term} for one in (old, new))
-        for other in sorted(now - was):
-            yield TermChange("covers", f"{term} covers {other} now", users)
-        for other in sorted(was - now):
-            yield TermChange("covers", f"{term} no longer covers {other}", users)
+        if now - was:
+            yield TermChange("covers", f"{term} covers {_some(now - was)} now", users)
+        if was - now:
+            yield TermChange("covers", f"{term} no longer covers {_some(was - now)}", users)
 
 
 def _named(rule: Rule, vocabulary: Vocabulary) -> set[str]:
@@ -88,16 +90,26 @@ def _resolves(old: Vocabulary, new: Vocabulary, rules: Iterable[Rule]) -> Iterat
 
 
 def _remedies(old: Vocabulary, new: Vocabulary, rules: Iterable[Rule]) -> Iterator[TermChange]:
-    """What the ontology says of a remedy, where rules read it."""
+    """What the ontology says of remedies, where rules read it."""
     was = {fact.id: fact for fact in remedy_facts(old)}
     users = _by(rules, lambda rule: {slot for frame, slot in _read(rule) if frame == "remedy"})
+    alike: dict[tuple[str, str], list[str]] = {}
     for fact in remedy_facts(new):
         known = was.get(fact.id)
         for slot in sorted({*fact.slots, *known.slots} if known else ()):
             mine, yours = known.slots.get(slot) if known else None, fact.slots.get(slot)
             if slot in users and slot != "resolves" and mine != yours:
-                said = f"{fact.id}: {name_of(slot)} {words(_plain(mine))} → {words(_plain(yours))}"
-                yield TermChange("remedy", said, users[slot])
+                said = f"{name_of(slot)} {words(_plain(mine))} → {words(_plain(yours))}"
+                alike.setdefault((slot, said), []).append(fact.id)
+    for (slot, said), remedies in alike.items():
+        yield TermChange("remedy", f"{_some(remedies)}: {said}", users[slot])
+
+
+def _some(names: Iterable[str]) -> str:
+    """`A, B, C and 5 more`."""
+    ordered = sorted(names)
+    more = len(ordered) - SOME
+    return ", ".join(ordered) if more <= 1 else f"{', '.join(ordered[:SOME])} and {more} more"
 
 
 def _plain(value: object) -> object:

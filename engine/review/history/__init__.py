@@ -1,0 +1,1 @@
+"""The history of a rule from git, told in meaning."""

@@ -1,0 +1,232 @@
+"""A rule's history: each commit of its file with what it changed in meaning, followed through renames."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from kbctl.engine.review.change.compare import change_of
+from kbctl.engine.review.change.model import Part, RuleChange
+from kbctl.engine.review.change.pairs import LIKE, likeness, pair
+from kbctl.engine.review.history.commits import (
+    Commit,
+    commits,
+    content,
+    last_place,
+    names_at,
+    replaced,
+    tree_of,
+)
+from kbctl.engine.review.revisions import changed_files, tree_at
+from kbctl.ontology.load import load_vocabulary
+from kbctl.ontology.source import InputProblems, Location, Problem, did_you_mean
+from kbctl.ontology.vocab import Vocabulary
+from kbctl.rules.approvals import Approval
+from kbctl.rules.load import load_rule, rule_files
+from kbctl.rules.meaning import meaning
+from kbctl.rules.model import Rule
+from kbctl.rules.read_approvals import APPROVALS, load_approvals
+
+LOCK = f"rules/{APPROVALS}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A commit (None: not committed yet) with what it changed of the rule.
+
+    `change` is None where nothing but wording changed. `approvals` are those that came or went. `problem`
+    says why the rule cannot be read after or before the commit.
+    """
+
+    commit: Commit | None
+    rule: str
+    change: RuleChange | None
+    approvals: tuple[Part, ...] = ()
+    problem: str = ""
+
+    @property
+    def means_something(self) -> bool:
+        return self.change is not None or bool(self.approvals) or bool(self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A rule file at a revision: its path, its text, and the rule where it can be read."""
+
+    path: str
+    text: str | None
+    rule: Rule | None
+    problem: str
+
+
+def history(root: Path, rule: str) -> tuple[Entry, ...]:
+    """Newest first; what is not committed comes before all commits. Rules are read with the ontology of
+    today, and where they no longer can be, with that of their time.
+
+    Raises InputProblems where no commit and no file has a rule of that id.
+    """
+    walk = _Walk(root, load_vocabulary(root / "ontology"))
+    entries, paths, ids = walk.back_from(_place(root, rule))
+    order = [one.hash for one in commits(root, "HEAD", (*paths, LOCK))]
+    by_hash = {entry.commit.hash: entry for entry in entries if entry.commit}
+    for commit in commits(root, "HEAD", (LOCK,), f"-Grule: ({'|'.join(ids)})[,}}]", "--extended-regexp"):
+        known = by_hash.get(commit.hash, Entry(commit, rule, None))
+        by_hash[commit.hash] = replace(known, approvals=tuple(walk.approvals(commit, ids)))
+    present = [entry for entry in entries if entry.commit is None]
+    return (*present, *(by_hash[hash] for hash in order if hash in by_hash))
+
+
+def _place(root: Path, rule: str) -> str:
+    """Where the rule's file lies, or lay last. A file is named as its rule."""
+    here = [path.relative_to(root).as_posix() for path in rule_files(root / "rules", lambda error: None)]
+    for paths in (here, names_at(root, "HEAD")):
+        if found := next((path for path in paths if PurePosixPath(path).stem == rule), None):
+            return found
+    if found := last_place(root, rule):
+        return found
+    known = [PurePosixPath(path).stem for path in here]
+    message = f"unknown rule '{rule}'{did_you_mean(rule, known)}"
+    raise InputProblems([Problem(Location("rules"), "unknown-rule", message)])
+
+
+class _Walk:
+    """Reads versions of rules, with what it has read already."""
+
+    def __init__(self, root: Path, vocabulary: Vocabulary) -> None:
+        self.root, self.vocabulary = root, vocabulary
+        self.older: dict[str, Vocabulary | None] = {}
+
+    def back_from(self, path: str) -> tuple[list[Entry], list[str], list[str]]:
+        """Entries of the file, then of the one that it was renamed from, and so on; all paths and ids."""
+        entries, paths, ids, start = list[Entry](), [path], dict[str, None](), "HEAD"
+        before = self.side(start, path)
+        now = self.side(None, path)
+        if now.text != before.text:
+            if before.text is None:
+                gone = [
+                    one for one in changed_files(self.root, start, None) if not (self.root / one).exists()
+                ]
+                before = self._origin(start, gone, now) or before
+            entries.append(self._entry(None, before, now))
+        path = before.path if before.text is not None else path
+        paths += [path] if path not in paths else []
+        ids |= {side.rule.id: None for side in (now, before) if side.rule}
+        while path:
+            path, start = self._follow(path, start, entries, ids)
+            paths += [path] if path else []
+        return entries, paths, list(ids)
+
+    def _follow(self, path: str, start: str, entries: list[Entry], ids: dict[str, None]) -> tuple[str, str]:
+        """The commits of one path; the path that the file had before, and where to go on."""
+        for commit in commits(self.root, start, (path,)):
+            now, before = self.side(commit.hash, path), self.side(commit.parent, path)
+            if before.text is None and now.text is not None:
+                gone, _ = replaced(self.root, commit)
+                before = self._origin(commit.parent, gone, now) or before
+            entries.append(self._entry(commit, before, now))
+            ids |= {side.rule.id: None for side in (now, before) if side.rule}
+            if before.path != path:
+                return before.path, commit.parent
+        return "", ""
+
+    def side(self, revision: str | None, path: str) -> Side:
+        text = content(self.root, revision, path) if revision is not None else _text_of(self.root / path)
+        if text is None:
+            return Side(path, None, None, "")
+        rule, problems = load_rule(text, path, self.vocabulary)
+        if rule is None and revision and (older := self._vocabulary(revision)):
+            rule, again = load_rule(text, path, older)
+            problems = again or problems
+        return Side(path, text, rule, "" if rule else str(problems[0]))
+
+    def _vocabulary(self, revision: str) -> Vocabulary | None:
+        """That of the revision, where it can be read."""
+        tree = tree_of(self.root, revision, "ontology")
+        if tree not in self.older:
+            try:
+                with tree_at(self.root, revision) as folder:
+                    self.older[tree] = load_vocabulary(folder / "ontology")
+            except InputProblems:
+                self.older[tree] = None
+        return self.older[tree]
+
+    def _origin(self, revision: str, gone: Sequence[str], now: Side) -> Side | None:
+        """The file among those taken away that this one was: of the same id, meaning, or much alike."""
+        if now.rule is None:
+            return None
+        sides = [side for side in (self.side(revision, path) for path in gone) if side.rule]
+        scored = [(_alike(side.rule, now.rule), side.path, side) for side in sides if side.rule]
+        best = max(scored, key=lambda one: one[0], default=None)
+        return best[2] if best and best[0] >= LIKE else None
+
+    def _entry(self, commit: Commit | None, before: Side, now: Side) -> Entry:
+        id = (now.rule or before.rule).id if (now.rule or before.rule) else PurePosixPath(now.path).stem  # type: ignore[union-attr]
+        if problem := now.problem or before.problem:
+            when = "" if now.problem else "before, "
+            return Entry(commit, id, None, problem=f"{when}it cannot be read: {problem}")
+        renames = self._renames(commit, before.rule, now.rule)
+        vocabulary = self.vocabulary
+        return Entry(commit, id, change_of(before.rule, now.rule, vocabulary, vocabulary, renames))
+
+    def _renames(self, commit: Commit | None, before: Rule | None, now: Rule | None) -> dict[str, str]:
+        """Old id -> new id of rules that this one overrides, where the commit renamed them."""
+        if not commit or not before or not now:
+            return {}
+        left, came = {*before.overrides} - {*now.overrides}, {*now.overrides} - {*before.overrides}
+        if not left or not came:
+            return {}
+        gone, added = replaced(self.root, commit)
+        old = self._named(commit.parent, gone, left)
+        new = self._named(commit.hash, added, came)
+        return dict(pair(old, new).renames)
+
+    def _named(self, revision: str, paths: Iterable[str], ids: Container[str]) -> dict[str, Rule]:
+        wanted = (path for path in paths if PurePosixPath(path).stem in ids)
+        return {side.rule.id: side.rule for path in wanted if (side := self.side(revision, path)).rule}
+
+    # --- approvals -----------------------------------------------------------------------------------
+
+    def approvals(self, commit: Commit, ids: Container[str]) -> Iterator[Part]:
+        """Those of the rule that came and went with a commit."""
+        old, new = self._approvals(commit.parent), self._approvals(commit.hash)
+        for one in sorted(new - old, key=_turn):
+            if one.rule in ids:
+                yield Part("approved", f"approved by {one.by} as {one.role}", None, one.at)
+        for one in sorted(old - new, key=_turn):
+            renewed = any((o.rule, o.role, o.by) == (one.rule, one.role, one.by) for o in new)
+            if one.rule in ids and not renewed:
+                yield Part("approval-dropped", f"approval of {one.by} as {one.role} dropped", one.at, None)
+
+    def _approvals(self, revision: str) -> set[Approval]:
+        """Those at a revision, without their places; none where the file cannot be read."""
+        text = content(self.root, revision, LOCK)
+        if text is None:
+            return set()
+        with tempfile.TemporaryDirectory(prefix="kbctl-approvals-") as folder:
+            Path(folder, APPROVALS).write_text(text, encoding="utf-8")
+            try:
+                found = load_approvals(Path(folder), self.vocabulary)
+            except InputProblems:
+                return set()
+        return {replace(one, at=Location(LOCK)) for one in found}
+
+
+def _turn(one: Approval) -> tuple[str, str, str]:
+    return (one.rule, one.role, one.by)
+
+
+def _alike(before: Rule | None, now: Rule) -> float:
+    if before is None or before.kind != now.kind:
+        return 0.0
+    if before.id == now.id:
+        return 3.0
+    return 2.0 if meaning(before) == meaning(now) else likeness(before, now)
+
+
+def _text_of(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
