@@ -22,7 +22,7 @@ from kbctl.engine.tables.reconcile.variance import Tolerances
 from kbctl.engine.tables.remedies.date_text import read_date
 from kbctl.engine.tables.repair.change import Change
 from kbctl.engine.tables.repair.run import Repaired
-from kbctl.engine.tables.repair.verify import found, places
+from kbctl.engine.tables.repair.verify import found, places, reached
 from kbctl.engine.tables.table import code_form
 from kbctl.engine.tables.values import Order, is_date, number_of
 from kbctl.ontology.source import InputProblems, Location, Problem
@@ -218,7 +218,7 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
 def _broken(before: Book, after: Book) -> int:
     standing = {table.name: set(table.table.numbers) for table in after.tables}
     new = places(found(after, "OrphanRecord")) - places(found(before, "OrphanRecord"))
-    return sum(1 for table, row, _ in new if row in standing.get(table, ()))
+    return sum(1 for place in new if place[1] in standing.get(place[0], ()) and reached(before, *place))
 
 
 def _unexplained(repaired: Repaired) -> int:

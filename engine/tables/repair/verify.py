@@ -76,14 +76,14 @@ def no_new_trouble(before: Guarded, after: Guarded, book: Book) -> list[Check]:
     for concept in sorted(before.by_concept):
         new = after.by_concept[concept] - before.by_concept[concept]
         if concept == "OrphanRecord" and new:
-            new = frozenset(place for place in new if _reached(book, *place))
+            new = frozenset(place for place in new if reached(book, *place))
         where = ", ".join(sorted({f"{table} row {row}" for table, row, _ in new})[:3])
         why = f"{len(new)} new cells of {concept}: {where}" if new else f"no new {concept}"
         checks.append(Check(f"no-new-{concept}", not new, why))
     return checks
 
 
-def _reached(book: Book, name: str, row: int, header: str) -> bool:
+def reached(book: Book, name: str, row: int, header: str) -> bool:
     """Whether the cell's reference reached a record; a row that was not there had no broken one."""
     child = next(table for table in book.tables if table.name == name)
     if row not in child.table.numbers:
