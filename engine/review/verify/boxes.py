@@ -8,7 +8,7 @@ that passes; what is empty can hold for no fact.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from kbctl.engine.inference.compare import accepted_values, bound_of, nfc
@@ -95,6 +95,8 @@ class Members:
 
 
 Present = Words | Numbers | Members
+#: Of several values the plainest: the most general term.
+General = Callable[[frozenset[Atom]], Atom]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,30 +229,27 @@ def _listed(test: Comparison) -> frozenset[Atom]:
     return frozenset(nfc(one) for one in test.operand) if isinstance(test.operand, tuple) else frozenset()
 
 
-def pick(box: Box, vocabulary: Vocabulary, slot: Slot | None) -> Value | None:
+def pick(box: Box, general: General) -> Value | None:
     """A plain value of the box: none where there may be none, the most general term, a round number."""
     if box.missing or box.present is None:
         return None
     match box.present:
         case Words() as words:
-            return _word(words, vocabulary)
+            return _word(words, general)
         case Numbers() as numbers:
             return _number(numbers)
         case Members() as members:
-            found = {_word(Words(members.may(some)), vocabulary) for some in members.needed}
+            found = {_word(Words(members.may(some)), general) for some in members.needed}
             rest = members.only
             if not found:
-                found = {_word(Words(members.may(rest)), vocabulary)} if rest else {"something"}
+                found = {_word(Words(members.may(rest)), general)} if rest else {"something"}
             return tuple(sorted(found, key=atom_order))
 
 
-def _word(words: Words, vocabulary: Vocabulary) -> Atom:
-    if words.but:
-        return next(name for n in range(1, 10_000) if (name := f"something{n if n > 1 else ''}") not in words.named)
-    if "given" in words.named:
-        return "given"
-    below = vocabulary.descendants
-    return min(words.named, key=lambda one: (-len(below.get(str(one), ())), atom_order(one)))
+def _word(words: Words, general: General) -> Atom:
+    if not words.but:
+        return general(words.named)
+    return next(name for n in range(1, 10_000) if (name := f"something{n if n > 1 else ''}") not in words.named)
 
 
 def _number(numbers: Numbers) -> int | float:

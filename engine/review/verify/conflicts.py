@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from kbctl.engine.review.verify.finding import Found
 from kbctl.engine.review.verify.judge import Judge
-from kbctl.engine.review.verify.pairs import Act, Wanted, activities, couples, grouped, meet, together
+from kbctl.engine.review.verify.pairs import Act, Wanted, couples, grouped, meet, together
 from kbctl.engine.review.verify.question import Part, Question, Scene
 from kbctl.engine.review.verify.reach import not_verified
 from kbctl.engine.review.verify.search import Unknown
@@ -90,12 +90,10 @@ def _target_only(act: Act) -> Part:
 def _orders(judge: Judge, some: Sequence[Act], wanted: Wanted) -> Iterator[Found]:
     """Two steps, each before the other. A rule can do that alone."""
     orders = [act for act in some if isinstance(act.action, Order)]
-    ends = [tuple(activities(judge.world, act.rule, v) for v in (act.action.first, act.action.before))
-            for act in orders if isinstance(act.action, Order)]  # fmt: skip
     for n, one in enumerate(orders):
         for m in range(n, len(orders)):
             other = orders[m]
-            if not wanted(one.rule, other.rule) or not (ends[n][0] & ends[m][1] and ends[n][1] & ends[m][0]):
+            if not wanted(one.rule, other.rule) or not (one.ends[0] & other.ends[1] and one.ends[1] & other.ends[0]):
                 continue
             back = Part(other.rule, {name: {"t0": "t1", "t1": "t0"}[at] for name, at in other.part.shared.items()})
             question = Question((one.part, back))

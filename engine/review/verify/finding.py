@@ -23,7 +23,7 @@ CODES: dict[str, tuple[str, str]] = {
     "override-circle": ("error", "rules that override each other in a circle"),
     "redundant": ("warning", "two rules that do the same in the same situations"),
     "subsumed": ("warning", "a rule that adds nothing to a more general one"),
-    "idle-veto": ("warning", "a veto or adjustment that meets no recommendation"),
+    "idle-adjustment": ("warning", "an adjustment that meets no recommendation"),
     "idle-override": ("warning", "an override of a rule that never fires together with it"),
     "gap": ("error", "facts for which nothing is recommended, although that was declared"),
     "not-verified": ("note", "a question that could not be decided"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kbctl.engine.inference.compare import accepted_values
+from kbctl.engine.review.verify.boxes import Words
 from kbctl.engine.review.verify.question import Part, Question
 from kbctl.engine.review.verify.world import World
 from kbctl.rules.check_content import concepts
@@ -30,11 +31,16 @@ Wanted = Callable[[Rule, Rule], bool]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An action with its rule. `concepts`: of the challenges that it can concern; None where it is about none."""
+    """An action with its rule.
+
+    `concepts`: of the challenges that it can concern; None where it is about none. `ends`: what the steps of an
+    order can be.
+    """
 
     rule: Rule
     action: Action
     concepts: frozenset[str] | None
+    ends: tuple[frozenset[str], ...] = ()
 
     @property
     def part(self) -> Part:
@@ -63,7 +69,8 @@ def acts(world: World, rules: Sequence[Rule]) -> list[Act]:
                 about = world.applicable(rule, action)
             elif isinstance(action, Veto | Adjust | Ask | Escalate) and _is_challenge(rule, action.target):
                 about = concepts(rule.when, action.target, world.vocabulary)
-            found.append(Act(rule, action, about))
+            steps = (action.first, action.before) if isinstance(action, Order) else ()
+            found.append(Act(rule, action, about, tuple(activities(world, rule, step) for step in steps)))
     return found
 
 
@@ -90,6 +97,8 @@ def couples(group: Sequence[Act], wanted: Wanted) -> Iterator[tuple[Act, Act]]:
 
 
 def meet(one: Act, other: Act) -> bool:
+    if not all(a & b for a, b in zip(one.ends, other.ends, strict=False)):
+        return False
     return one.concepts is None or other.concepts is None or bool(one.concepts & other.concepts)
 
 
@@ -107,7 +116,8 @@ def shared_concepts(one: Act, other: Act) -> dict[str, frozenset[str]]:
 def activities(world: World, rule: Rule, step: Variable) -> frozenset[str]:
     """The activities that a step can have by the literal tests on it."""
     slot = world.vocabulary.slot("step", "activity")
-    found = frozenset(world.vocabulary.descendants.get("Activity", frozenset()))
+    present = world.box("step", "activity").present
+    found = frozenset(map(str, present.named)) if isinstance(present, Words) else frozenset[str]()
     for clause in rule.when:
         if isinstance(clause, Pattern) and clause.id == step:
             for test in clause.tests:

@@ -15,6 +15,7 @@ from kbctl.engine.review.verify.boxes import Box, Members, Numbers, Words, fail_
 from kbctl.engine.review.verify.matching import BOUNDS, Bound, Env, Facts, Match, bodies, counted, holds, matches, read
 from kbctl.engine.review.verify.state import ORDERED, Counted, Denied, Join, Place, Places, State, without
 from kbctl.engine.review.verify.world import USES, World, patterns_of
+from kbctl.ontology.source import Location
 from kbctl.ontology.values import Atom, Value
 from kbctl.rules.model import Clause, Comparison, Count, Fill, Not, Pattern, Raise, Rule, Variable
 
@@ -116,7 +117,7 @@ class _Search:
                 known = self.world.vocabulary.slot(frame, slot)
                 if known is not None and known.derived:
                     for one in value if isinstance(value, tuple) else (value,):
-                        if not self._supported(facts, frame, name, slot, one):
+                        if (name, slot, one) not in state.supported and not self._supported(facts, frame, name, slot, one):
                             return self._support(state, frame, name, slot, one)
         for name, frame in state.frames.items():
             if frame in USES and (narrower := self._brought(state, facts, name, frame)) is not None:
@@ -139,20 +140,54 @@ class _Search:
     def _brought(self, state: State, facts: Facts, name: str, frame: str) -> Iterator[State | None] | None:
         """An option, decision or step of a remedy is for a challenge for which it can come about."""
         slots = facts.facts[name].slots
-        use, target = slots.get(USES[frame]), slots.get("for")
-        challenge = facts.facts.get(str(target))
-        if use is None or challenge is None or challenge.frame != "challenge":
+        use, told = slots.get(USES[frame]), (name, USES[frame])
+        if use is None:
             return None
-        concepts = self.world.brings(frame, str(use))
-        if concepts is None or (frame == "step" and str(use) not in self.world.remedies):
+        runs = slots.get("executable")
+        if frame == "step" and runs is not None and runs != self.world.executable(str(use)):
+            alike = Words(frozenset(a for a in self._uses(state, told) if self.world.executable(str(a)) == runs))
+            other = Words(frozenset((not runs,)))
+            return iter((
+                state.narrowed(told, lambda box: within(box, alike)),
+                state.narrowed((name, "executable"), lambda box: within(box, other)),
+            ))  # fmt: skip
+        challenge = facts.facts.get(str(slots.get("for")))
+        if challenge is None or challenge.frame != "challenge":
+            free = self.world.planned_for_none if frame == "step" else frozenset[str]()
+            return None if use in free else self._for_some(state, name, told, free)
+        concepts, there = self.world.brings(frame, str(use)), (challenge.id, "is")
+        if concepts is None or challenge.slots.get("is") in concepts:
             return None
-        if challenge.slots.get("is") in concepts:
-            return None
-        there, some = (str(target), "is"), Words(concepts)
-        return iter((
-            state.narrowed(there, lambda box: within(box, some)),
-            state.narrowed((name, USES[frame]), lambda box: _taken(box, str(use), None)),
-        ))  # fmt: skip
+        return self._narrow_both(state, name, frame, there, str(use), concepts)
+
+    def _narrow_both(self, state: State, name: str, frame: str, there: Place, use: str,
+                     concepts: frozenset[str]) -> Iterator[State | None]:  # fmt: skip
+        """Uses and concepts that go together; where all do with some, this use with its own, or another use."""
+        told = (name, USES[frame])
+        uses, known = self._uses(state, told), self._uses(state, there)
+        fits = {u: known if (some := self.world.brings(frame, str(u))) is None else known & some for u in uses}
+        left = Words(frozenset(u for u, some in fits.items() if some))
+        shared = Words(frozenset().union(*fits.values()))
+        if (left.named, shared.named) != (uses, known) and self._uses(state, (name, "for")) == {there[0]}:
+            narrower = state.narrowed(told, lambda box: within(box, left))
+            yield narrower and narrower.narrowed(there, lambda box: within(box, shared))
+            return
+        this, own = Words(frozenset((use,))), Words(concepts)
+        narrower = state.narrowed(told, lambda box: within(box, this))
+        yield narrower and narrower.narrowed(there, lambda box: within(box, own))
+        yield state.narrowed(told, lambda box: _taken(box, use, None))
+
+    def _uses(self, state: State, place: Place) -> frozenset[Atom]:
+        present = state.box(place).present
+        return present.named if isinstance(present, Words) else frozenset()
+
+    def _for_some(self, state: State, name: str, told: Place, free: frozenset[str]) -> Iterator[State | None]:
+        """It is one that is for no challenge; or the challenge that it is for is there."""
+        yield state.narrowed(told, lambda box: within(box, Words(free)))
+        made = state.asserted((Pattern("challenge", Variable("it"), (), Location("")),), {})
+        if made is not None:
+            one = Words(frozenset((made[1]["it"][0],)))
+            yield made[0].narrowed((name, "for"), lambda box: within(box, one))
 
     # --- joins -------------------------------------------------------------------------------
 
@@ -248,10 +283,11 @@ class _Search:
                     yield from self._fail_literal(there, place, test)
 
     def _compared_not(self, state: State, place: Place, test: Comparison, operand: Place) -> State | None:
+        state = self._known(state, {"": operand})
         fixed = operand[0] if state.fixed(operand) else None
         if test.op == "eq" and fixed is not None and not state.fixed(place):
             return state.narrowed(place, lambda box: without(box, fixed, None))
-        return state.compared(self._known(state, {"": operand}) and place, test, operand, False)
+        return state.compared(place, test, operand, False)
 
     def _fail_literal(self, state: State, place: Place, test: Comparison) -> Iterator[State | None]:
         slot, vocabulary = state.slot(place), self.world.vocabulary
@@ -309,7 +345,7 @@ class _Search:
     def _support(self, state: State, frame: str, name: str, slot: str, value: Atom) -> Iterator[State | None]:
         for rule, action in self._concluders(frame, slot, value):
             made = state.asserted(rule.when, {action.target.name: (name, "id")})
-            yield made[0] if made else None
+            yield replace(made[0], supported=made[0].supported | {(name, slot, value)}) if made else None
         known = self.world.vocabulary.slot(frame, slot)
         assert known is not None
         if known.many:

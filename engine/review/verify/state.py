@@ -68,6 +68,8 @@ class State:
     same: Mapping[Place, Place] = field(default_factory=dict)
     joins: tuple[Join, ...] = ()
     duties: tuple[Denied | Counted, ...] = ()
+    #: derived values for which the body of some rule was asserted: fact, slot, value
+    supported: frozenset[tuple[str, str, Value]] = frozenset()
 
     # --- places ------------------------------------------------------------------------------
 
@@ -275,7 +277,7 @@ class State:
         for place in sorted({*self.boxes, *self.same}):
             root = self.root(place)
             if root not in picked:
-                picked[root] = pick(self.box(root), self.world.vocabulary, self.slot(root))
+                picked[root] = pick(self.box(root), self.world.general)
             value = picked[root]
             if value is not None:
                 slots[place[0]][place[1]] = value

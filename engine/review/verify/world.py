@@ -11,7 +11,7 @@ from kbctl.engine.inference.compare import literal_test, relation, sort_of
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.replay.week_facts import remedy_facts
 from kbctl.engine.review.verify.boxes import Box, Words, whole_box
-from kbctl.ontology.values import Atom, Value
+from kbctl.ontology.values import Atom, Value, atom_order
 from kbctl.ontology.vocab import Slot, Vocabulary
 from kbctl.rules.check_content import concepts
 from kbctl.rules.model import (
@@ -46,6 +46,7 @@ class World:
     rules: tuple[Rule, ...]
     _boxes: dict[tuple[str, str], Box] = field(default_factory=dict)
     _tests: dict[tuple[str, Comparison], Callable[[Any], bool]] = field(default_factory=dict)
+    _general: dict[frozenset[Atom], Atom] = field(default_factory=dict)
     _reads: dict[str, tuple[Read, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -74,9 +75,27 @@ class World:
         return {remedy: some for remedy, some in found.items() if some}
 
     @cached_property
-    def planned(self) -> frozenset[str]:
-        """Activities that some rule plans."""
-        return frozenset(a.activity for rule in self.rules for a in rule.then if isinstance(a, Plan))
+    def planned(self) -> Mapping[str, frozenset[str]]:
+        """Activity -> the concepts of the challenges for which some rule plans it; none where it is for none."""
+        found: dict[str, frozenset[str]] = {}
+        for rule in self.rules:
+            for action in rule.then:
+                if isinstance(action, Plan):
+                    known = action.target and _frame_of(rule, action.target) in ("challenge", "")
+                    some = concepts(rule.when, action.target, self.vocabulary) if known and action.target else frozenset()
+                    found[action.activity] = found.get(action.activity, frozenset()) | some
+        return found
+
+    @cached_property
+    def planned_for_none(self) -> frozenset[str]:
+        """Activities that some rule plans for no challenge: for nothing, the company, a step."""
+        plans = ((rule, a) for rule in self.rules for a in rule.then if isinstance(a, Plan))
+        return frozenset(a.activity for rule, a in plans if a.target is None or _frame_of(rule, a.target) != "challenge")
+
+    def executable(self, activity: str) -> bool:
+        """Whether a step of the activity runs on the tables."""
+        term = self.vocabulary.terms.get(activity)
+        return bool(term.get("executable", False)) if term else False
 
     def applicable(self, rule: Rule, action: Recommend | Veto | Adjust) -> frozenset[str]:
         """The concepts that the target of an action can have and that its remedy resolves."""
@@ -94,9 +113,9 @@ class World:
         if frame == "option":
             return self.recommended.get(use, frozenset())
         told = self.vocabulary.resolves.get(use, frozenset())
-        if use == ESCALATION or "Challenge" in told or (frame == "step" and use in self.planned):
+        if use == ESCALATION or "Challenge" in told:
             return None
-        return told
+        return told | self.planned.get(use, frozenset()) if frame == "step" else told
 
     @cached_property
     def remedies(self) -> Mapping[str, Fact]:
@@ -135,9 +154,17 @@ class World:
         frame, slot = key
         if slot != USES.get(frame) or not isinstance(box.present, Words) or box.present.but:
             return box
-        planned = self.planned if frame == "step" else frozenset()
-        kept = {use for use in map(str, box.present.named) if use in planned or self.brings(frame, use) != frozenset()}
+        free = self.planned_for_none if frame == "step" else frozenset()
+        kept = {use for use in map(str, box.present.named) if use in free or self.brings(frame, use) != frozenset()}
         return Box(box.missing, Words(frozenset(kept)) if kept else None)
+
+    def general(self, values: frozenset[Atom]) -> Atom:
+        """Of several values the plainest: what is given, the most general term, the first."""
+        if values not in self._general:
+            below = self.vocabulary.descendants
+            first = min(values, key=lambda one: (one != "given", -len(below.get(str(one), ())), atom_order(one)))
+            self._general[values] = first
+        return self._general[values]
 
     def holds(self, frame: str, test: Comparison, value: Value | None) -> bool:
         """Whether a value passes a test against a literal."""
@@ -179,6 +206,14 @@ class World:
 
 def patterns_of(clauses: Iterable[Clause]) -> Sequence[Pattern]:
     return [p for clause in clauses for p in ((clause,) if isinstance(clause, Pattern) else clause.patterns)]
+
+
+def _frame_of(rule: Rule, variable: Variable) -> str:
+    """The frame of the fact that a variable names; empty where only a reference of any kind binds it."""
+    named = [p.frame for p in rule.when if isinstance(p, Pattern) and p.id == variable]
+    pointed = [p.frame for p in rule.when if isinstance(p, Pattern) and p.frame not in ("step", "contradiction")
+               for t in p.tests if t.slot == "for" and t.operand == variable]  # fmt: skip
+    return named[0] if named else "challenge" if pointed else ""
 
 
 def binds(test: Comparison) -> str | None:
