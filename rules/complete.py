@@ -38,7 +38,9 @@ class Complete:
     at: Location
 
 
-def read_complete(rules_folder: Path, vocabulary: Vocabulary, shown_prefix: str = "rules") -> tuple[Complete, ...]:
+def read_complete(
+    rules_folder: Path, vocabulary: Vocabulary, shown_prefix: str = "rules"
+) -> tuple[Complete, ...]:
     """The promises of a folder of rules, in the order of the file; none where there is no such file.
 
     Raises InputProblems with all that is wrong.

@@ -10,6 +10,7 @@ COMMANDS = {
     "lint": "lint",
     "test": "checks",
     "schema": "schema",
+    "verify": "verify",
     "diff": "diff",
     "impact": "impact",
     "log": "log",

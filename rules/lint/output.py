@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from kbctl.ontology.sarif import artifact, location, log
+from kbctl.ontology.source import Location
 from kbctl.rules.codes import CODES
 from kbctl.rules.lint.fixes import Edit, Fix
 from kbctl.rules.lint.found import Found
@@ -14,13 +15,16 @@ from kbctl.rules.lint.page import body
 
 def github(found: Iterable[Found]) -> str:
     """A workflow command for each finding, which GitHub shows at its line."""
-    lines = []
-    for one in found:
-        at = one.problem.at
-        place = {"file": at.path, "line": at.line or 1, "col": at.column or 1, "title": one.problem.code}
-        told = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
-        lines.append(f"::{one.finding.level} {told}::{_data(one.problem.message)}")
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(
+        command(one.finding.level, one.problem.at, one.problem.code, one.problem.message) for one in found
+    )
+
+
+def command(level: str, at: Location, title: str, message: str) -> str:
+    """One workflow command with its line end; `level` is error, warning or notice."""
+    place = {"file": at.path, "line": at.line or 1, "col": at.column or 1, "title": title}
+    told = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
+    return f"::{level} {told}::{_data(message)}\n"
 
 
 def _data(text: str) -> str:

@@ -59,7 +59,9 @@ class Numbers:
                 found.append((low, low_out, high, not high_in))
         whole = self.whole or other.whole
         spans = [_whole(span) if whole else span for span in found]
-        return Numbers(tuple(s for s in spans if s[0] < s[2] or (s[0] == s[2] and not s[1] and not s[3])), whole)
+        return Numbers(
+            tuple(s for s in spans if s[0] < s[2] or (s[0] == s[2] and not s[1] and not s[3])), whole
+        )
 
     def outside(self) -> Numbers:
         """All other numbers; whole or not does not matter for what is left."""
@@ -101,7 +103,7 @@ General = Callable[[frozenset[Atom]], Atom]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """`missing`: the slot may have no value. `present`: the values it may have, None where it may have none."""
+    """`missing`: the slot may have no value. `present`: the values it may have, None: none at all."""
 
     missing: bool
     present: Present | None
@@ -249,7 +251,9 @@ def pick(box: Box, general: General) -> Value | None:
 def _word(words: Words, general: General) -> Atom:
     if not words.but:
         return general(words.named)
-    return next(name for n in range(1, 10_000) if (name := f"something{n if n > 1 else ''}") not in words.named)
+    return next(
+        name for n in range(1, 10_000) if (name := f"something{n if n > 1 else ''}") not in words.named
+    )
 
 
 def _number(numbers: Numbers) -> int | float:

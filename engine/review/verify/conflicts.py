@@ -44,7 +44,11 @@ def _conclusions(judge: Judge, some: Sequence[Act], wanted: Wanted) -> Iterator[
 
     def slot(act: Act) -> object:
         action = act.action
-        if isinstance(action, Fill) and (known := vocabulary.slot(action.frame, action.slot)) and not known.many:
+        if (
+            isinstance(action, Fill)
+            and (known := vocabulary.slot(action.frame, action.slot))
+            and not known.many
+        ):
             return action.frame, action.slot
         return None
 
@@ -54,10 +58,12 @@ def _conclusions(judge: Judge, some: Sequence[Act], wanted: Wanted) -> Iterator[
             if isinstance(a, Fill) and isinstance(b, Fill) and a.value != b.value:
                 first, second = (a, b) if one.rule.id < other.rule.id else (b, a)
                 message = (
-                    f"{{0}} and {{1}} can both fire for one {a.frame} and conclude {a.slot} {first.value} and "
-                    f"{second.value}; then neither stands"
+                    f"{{0}} and {{1}} can both fire for one {a.frame} and conclude {a.slot} {first.value} "
+                    f"and {second.value}; then neither stands"
                 )
-                yield from _both(judge, "contradicting-conclusions", one, other, together(one, other), message)
+                yield from _both(
+                    judge, "contradicting-conclusions", one, other, together(one, other), message
+                )
 
 
 def _plans(judge: Judge, some: Sequence[Act], wanted: Wanted) -> Iterator[Found]:
@@ -77,7 +83,9 @@ def _plans(judge: Judge, some: Sequence[Act], wanted: Wanted) -> Iterator[Found]
         for one in group:
             for other in vetoes.get(remedy, ()):
                 if wanted(one.rule, other.rule) and isinstance(one.action, Plan) and one.action.target:
-                    message = f"{{0}} and {{1}}: {remedy} is planned by one and vetoed by the other for one challenge"
+                    message = (
+                        f"{{0}} and {{1}}: one plans {remedy}, the other vetoes it for the same challenge"
+                    )
                     question = Question((_target_only(one), other.part))
                     yield from _both(judge, "planned-and-vetoed", one, other, question, message)
 
@@ -93,9 +101,13 @@ def _orders(judge: Judge, some: Sequence[Act], wanted: Wanted) -> Iterator[Found
     for n, one in enumerate(orders):
         for m in range(n, len(orders)):
             other = orders[m]
-            if not wanted(one.rule, other.rule) or not (one.ends[0] & other.ends[1] and one.ends[1] & other.ends[0]):
+            if not wanted(one.rule, other.rule) or not (
+                one.ends[0] & other.ends[1] and one.ends[1] & other.ends[0]
+            ):
                 continue
-            back = Part(other.rule, {name: {"t0": "t1", "t1": "t0"}[at] for name, at in other.part.shared.items()})
+            back = Part(
+                other.rule, {name: {"t0": "t1", "t1": "t0"}[at] for name, at in other.part.shared.items()}
+            )
             question = Question((one.part, back))
             message = "{0} and {1} put two steps in opposite orders"
             yield from _both(judge, "contradicting-orders", one, other, question, message)
@@ -105,7 +117,11 @@ def _adjustments(judge: Judge, some: Sequence[Act], wanted: Wanted) -> Iterator[
     """Up and down in just the same situations. Reasons for and against that only overlap are fine."""
 
     def remedy(act: Act) -> object:
-        return act.action.remedy if isinstance(act.action, Adjust) and isinstance(act.action.remedy, str) else None
+        return (
+            act.action.remedy
+            if isinstance(act.action, Adjust) and isinstance(act.action.remedy, str)
+            else None
+        )
 
     for group in grouped(some, remedy).values():
         for one, other in couples(group, wanted):
@@ -115,11 +131,13 @@ def _adjustments(judge: Judge, some: Sequence[Act], wanted: Wanted) -> Iterator[
                 continue
             if judge.implies(other.part, one.part) is True:
                 message = f"{{0}} and {{1}} move {a.remedy} up and down, each whenever the other does"
-                yield from _both(judge, "contradicting-adjustments", one, other, together(one, other), message)
+                yield from _both(
+                    judge, "contradicting-adjustments", one, other, together(one, other), message
+                )
 
 
 def _vetoes(judge: Judge, some: Sequence[Act], wanted: Wanted) -> Iterator[Found]:
-    """A recommendation that is vetoed whenever it is made. A narrower veto is an exception, as it should be."""
+    """A recommendation that is vetoed whenever it is made. A narrower veto is an exception and meant."""
     vetoes = grouped(some, lambda act: act.action.remedy if isinstance(act.action, Veto) else None)
     for act in some:
         if not isinstance(act.action, Recommend) or not act.concepts:
@@ -136,14 +154,15 @@ def _vetoes(judge: Judge, some: Sequence[Act], wanted: Wanted) -> Iterator[Found
                 question = together(act, veto)
                 both = judge.decide(question)
                 if isinstance(both, Scene) and (witness := judge.witness(question, both)):
+                    remedy = act.action.remedy
                     message = (
-                        f"{act.rule.id} recommends {act.action.remedy}, but {veto.rule.id} vetoes it whenever it does"
+                        f"{act.rule.id} recommends {remedy}, but {veto.rule.id} vetoes it whenever it does"
                     )
                     yield Found("always-vetoed", (act.rule.id, veto.rule.id), act.action.at, message, witness)
 
 
 def _remedies(judge: Judge, some: Sequence[Act], wanted: Wanted) -> Iterator[Found]:
-    """Remedies that exclude each other by the ontology; equal ones between which only the alphabet decides."""
+    """Remedies that exclude each other; equal ones between which only the alphabet decides."""
     by_concept: dict[str, list[Act]] = {}
     for act in some:
         if isinstance(act.action, Recommend):
@@ -158,7 +177,9 @@ def _remedies(judge: Judge, some: Sequence[Act], wanted: Wanted) -> Iterator[Fou
                 continue
             seen.add(pair)
             if _exclude(judge, a.remedy, b.remedy):
-                message = f"{{0}} and {{1}} recommend remedies that exclude each other: {a.remedy} and {b.remedy}"
+                message = (
+                    f"{{0}} and {{1}} recommend remedies that exclude each other: {a.remedy} and {b.remedy}"
+                )
                 yield from _both(judge, "exclusive-remedies", one, other, together(one, other), message)
             elif a.confidence == b.confidence:
                 yield from _tied(judge, one, other)
@@ -187,7 +208,7 @@ def _tied(judge: Judge, one: Act, other: Act) -> Iterator[Found]:
         first, second = sorted((one.rule.id, other.rule.id))
         at = (other if other.rule.id == second else one).action.at
         message = (
-            f"{first} and {second} recommend {a.remedy} and {b.remedy} with the same confidence, nothing tells "
-            f"them apart, and the alphabet decides"
+            f"{first} and {second} recommend {a.remedy} and {b.remedy} with the same confidence, nothing "
+            f"tells them apart, and the alphabet decides"
         )
         yield Found("tied", (first, second), at, message, witness)

@@ -40,7 +40,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding. `rules` have the one to look at first; `causes` are the clauses that exclude each other."""
+    """One finding. `rules`: the one to look at first; `causes`: clauses that exclude each other."""
 
     code: str
     rules: tuple[str, ...]

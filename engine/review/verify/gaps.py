@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from kbctl.engine.review.verify.finding import Found
 from kbctl.engine.review.verify.judge import Judge
@@ -15,7 +15,8 @@ from kbctl.rules.complete import Complete
 from kbctl.rules.model import Recommend, Rule
 
 
-def gaps(judge: Judge, some: Sequence[Act], promises: Sequence[Complete], scope: Collection[str] | None) -> Iterator[Found]:  # fmt: skip
+def gaps(judge: Judge, some: Sequence[Act], promises: Sequence[Complete],
+         scope: Set[str] | None) -> Iterator[Found]:  # fmt: skip
     """A gap for each promise and concept; without scope all, else where a rule of the scope recommends."""
     recommends = [act for act in some if isinstance(act.action, Recommend) and act.rule.status == "active"]
     for promise in promises:
@@ -36,7 +37,11 @@ def _gap(judge: Judge, promise: Complete, concept: str, there: Sequence[Act]) ->
         if _recommended(judge, witness, str(answer.shared["t0"]), concept):
             judge.tally.internal.append(f"a gap of '{promise.decision}' for {concept} does not replay")
             return
-        few = f"none of the {len(there)} rules that could fires" if there else "no rule does, whatever the facts"
+        few = (
+            f"none of the {len(there)} rules that could fires"
+            if there
+            else "no rule does, whatever the facts"
+        )
         message = f"'{promise.decision}': nothing is recommended for this {concept}; {few}"
         silent = tuple(sorted({act.rule.id for act in there}))
         yield Found("gap", silent, promise.at, message, Witness(witness.given, (), silent))
@@ -45,8 +50,8 @@ def _gap(judge: Judge, promise: Complete, concept: str, there: Sequence[Act]) ->
 def as_rule(promise: Complete) -> Rule:
     """The promise as a rule that says nothing."""
     return Rule(
-        f"complete: {promise.decision}", "conditional", promise.decision, "active", "", promise.when, (), (), "", (),
-        (), promise.at,
+        f"complete: {promise.decision}", "conditional", promise.decision, "active", "", promise.when, (), (),
+        "", (), (), promise.at,
     )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
-"""Actions on others that never meet them: an adjustment of what nobody recommends, an override of what never fires.
+"""What never meets what it acts on: an adjustment of what nobody recommends, an override of what never fires.
 
 A veto is no such case: it also bars what people name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence, Set
 
 from kbctl.engine.review.verify.finding import Found
 from kbctl.engine.review.verify.judge import Judge
@@ -16,7 +16,7 @@ from kbctl.engine.review.verify.search import Unknown
 from kbctl.rules.model import Adjust, Recommend
 
 
-def idle(judge: Judge, some: Sequence[Act], scope: Collection[str]) -> Iterator[Found]:
+def idle(judge: Judge, some: Sequence[Act], scope: Set[str]) -> Iterator[Found]:
     recommends = grouped(some, lambda act: act.action.remedy if isinstance(act.action, Recommend) else None)
     for act in some:
         if isinstance(act.action, Adjust) and isinstance(act.action.remedy, str):
@@ -45,7 +45,9 @@ def _meets_none(judge: Judge, act: Act, others: Sequence[Act]) -> Iterator[Found
 def _override(judge: Judge, act: Act, others: Sequence[Act]) -> Iterator[Found]:
     if not others:
         return  # an unknown rule, or one that is not active: lint says so
-    if not (yield from _never_meets(judge, act, [other for other in others if meet(act, other)], "the override")):
+    if not (
+        yield from _never_meets(judge, act, [other for other in others if meet(act, other)], "the override")
+    ):
         return
     question = Question((act.part,))
     alone = judge.decide(question)
@@ -56,7 +58,7 @@ def _override(judge: Judge, act: Act, others: Sequence[Act]) -> Iterator[Found]:
 
 
 def _never_meets(judge: Judge, act: Act, others: Sequence[Act], what: str) -> Generator[Found, None, bool]:
-    """Whether the rule and another never fire for one target; what is undecided is said where nothing meets."""
+    """Whether the rule and another never fire for one target; the undecided is told where nothing meets."""
     open_: list[Found] = []
     for other in others:
         answer = judge.decide(together(act, other))

@@ -67,7 +67,9 @@ class Judge:
 
         def bound(part: Part) -> tuple[Rule, dict[str, Value]]:
             names = part.shared.items()
-            return part.rule, {variable: scene.shared[name] for variable, name in names if name in scene.shared}
+            return part.rule, {
+                variable: scene.shared[name] for variable, name in names if name in scene.shared
+            }
 
         fire, silent = [bound(part) for part in question.fire], [bound(part) for part in question.silent]
         if not self.replayer.shows(given, fire, silent):

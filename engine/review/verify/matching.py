@@ -98,7 +98,9 @@ def _extend(world: World, facts: Facts, rest: tuple[Pattern, ...], env: Env,
             yield from _extend(world, facts, tuple(others), new, (*chosen, (pattern, name)), later)
 
 
-def operand_holds(world: World, facts: Facts, test: Comparison, pattern: Pattern, name: str, env: Env) -> bool:
+def operand_holds(
+    world: World, facts: Facts, test: Comparison, pattern: Pattern, name: str, env: Env
+) -> bool:
     """A test against a variable that is bound."""
     assert isinstance(test.operand, Variable)
     bound = env.get(test.operand.name)

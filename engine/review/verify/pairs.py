@@ -33,8 +33,8 @@ Wanted = Callable[[Rule, Rule], bool]
 class Act:
     """An action with its rule.
 
-    `concepts`: of the challenges that it can concern; None where it is about none. `ends`: what the steps of an
-    order can be.
+    `concepts`: of the challenges that it can concern; None where it is about none. `ends`: what the
+    steps of an order can be.
     """
 
     rule: Rule
@@ -44,7 +44,9 @@ class Act:
 
     @property
     def part(self) -> Part:
-        names = {v.name: f"t{n}" for n, v in reversed(list(enumerate(variables(self.action)))) if v is not None}
+        names = {
+            v.name: f"t{n}" for n, v in reversed(list(enumerate(variables(self.action)))) if v is not None
+        }
         return Part(self.rule, names)
 
 
@@ -121,6 +123,10 @@ def activities(world: World, rule: Rule, step: Variable) -> frozenset[str]:
     for clause in rule.when:
         if isinstance(clause, Pattern) and clause.id == step:
             for test in clause.tests:
-                if test.slot == "activity" and test.op in ("eq", "in") and not isinstance(test.operand, Variable):
+                if (
+                    test.slot == "activity"
+                    and test.op in ("eq", "in")
+                    and not isinstance(test.operand, Variable)
+                ):
                     found &= {str(one) for one in accepted_values(world.vocabulary, slot, test)}
     return found

@@ -1,4 +1,4 @@
-"""A question about rules: is there a set of facts on which these fire and those do not, for the same target?"""
+"""A question about rules: are there facts on which these fire and those do not, for the same target?"""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ def ask(world: World, question: Question, budget: int = BUDGET) -> Answer:
             return Impossible()
         state = narrower
     for part in question.silent:
-        state = state.denied(part.rule.when, {variable: places[name] for variable, name in part.shared.items()})
+        state = state.denied(
+            part.rule.when, {variable: places[name] for variable, name in part.shared.items()}
+        )
     answer = search(state, world.relevant(question.rules), budget)
     if not isinstance(answer, Possible):
         return answer

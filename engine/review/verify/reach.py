@@ -60,19 +60,28 @@ def _never_concluded(world: World, rule: Rule) -> Iterator[Found]:
 
 def _explained(world: World, rule: Rule) -> Found:
     causes = core(world, rule)
-    brought = [cause for cause in causes if any(f"{frame}.{slot}" in cause.text for frame, slot in USES.items())]
+    brought = [
+        cause for cause in causes if any(f"{frame}.{slot}" in cause.text for frame, slot in USES.items())
+    ]
     if brought:
         message = f"{rule.id} never fires: nothing brings about what it reads ({brought[0].text})"
         return Found("never-recommended", (rule.id,), brought[0].at, message, causes=causes)
     said = "; ".join(cause.text for cause in causes)
     at = causes[-1].at if causes else rule.at
-    return Found("unreachable", (rule.id,), at, f"{rule.id} never fires, no facts satisfy: {said}", causes=causes)
+    return Found(
+        "unreachable", (rule.id,), at, f"{rule.id} never fires, no facts satisfy: {said}", causes=causes
+    )
 
 
 def core(world: World, rule: Rule) -> tuple[Cause, ...]:
     """Clauses and tests that cannot hold together; without any one of them the others can."""
     units = [(n, None) for n, clause in enumerate(rule.when) if not isinstance(clause, Pattern)]
-    tests = [(n, test) for n, clause in enumerate(rule.when) if isinstance(clause, Pattern) for test in clause.tests]
+    tests = [
+        (n, test)
+        for n, clause in enumerate(rule.when)
+        if isinstance(clause, Pattern)
+        for test in clause.tests
+    ]
     kept: list[tuple[int, Comparison | None]] = [*units, *tests]
     for unit in list(kept):
         fewer = [one for one in kept if one is not unit]

@@ -1,8 +1,8 @@
 """The box test: is there a set of facts that fits a state? Exact where it answers, and it says where not.
 
 Take the plainest facts that fit the boxes. Where they break a duty (something denied holds, a conclusion has
-no rule behind it, a rule fires whose conclusion is not there), every way to mend that is a narrower state: the
-facts looked for, if there are any, fit one of these. Depth first, within a budget of steps.
+no rule behind it, a rule fires whose conclusion is not there), every way to mend that is a narrower state:
+the facts looked for, if there are any, fit one of these. Depth first, within a budget of steps.
 """
 
 from __future__ import annotations
@@ -10,10 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kbctl.engine.inference.compare import ORDER
 from kbctl.engine.review.verify.boxes import Box, Members, Numbers, Words, fail_test, points, within
-from kbctl.engine.review.verify.matching import BOUNDS, Bound, Env, Facts, Match, bodies, counted, holds, matches, read
-from kbctl.engine.review.verify.state import ORDERED, Counted, Denied, Join, Place, Places, State, without
+from kbctl.engine.review.verify.matching import (
+    BOUNDS,
+    Bound,
+    Env,
+    Facts,
+    Match,
+    bodies,
+    counted,
+    holds,
+    read,
+)
+from kbctl.engine.review.verify.state import ORDERED, Denied, Join, Place, Places, State, without
 from kbctl.engine.review.verify.world import USES, World, patterns_of
 from kbctl.ontology.source import Location
 from kbctl.ontology.values import Atom, Value
@@ -117,7 +126,9 @@ class _Search:
                 known = self.world.vocabulary.slot(frame, slot)
                 if known is not None and known.derived:
                     for one in value if isinstance(value, tuple) else (value,):
-                        if (name, slot, one) not in state.supported and not self._supported(facts, frame, name, slot, one):
+                        if (name, slot, one) not in state.supported and not self._supported(
+                            facts, frame, name, slot, one
+                        ):
                             return self._support(state, frame, name, slot, one)
         for name, frame in state.frames.items():
             if frame in USES and (narrower := self._brought(state, facts, name, frame)) is not None:
@@ -145,7 +156,9 @@ class _Search:
             return None
         runs = slots.get("executable")
         if frame == "step" and runs is not None and runs != self.world.executable(str(use)):
-            alike = Words(frozenset(a for a in self._uses(state, told) if self.world.executable(str(a)) == runs))
+            alike = Words(
+                frozenset(a for a in self._uses(state, told) if self.world.executable(str(a)) == runs)
+            )
             other = Words(frozenset((not runs,)))
             return iter((
                 state.narrowed(told, lambda box: within(box, alike)),
@@ -162,10 +175,12 @@ class _Search:
 
     def _narrow_both(self, state: State, name: str, frame: str, there: Place, use: str,
                      concepts: frozenset[str]) -> Iterator[State | None]:  # fmt: skip
-        """Uses and concepts that go together; where all do with some, this use with its own, or another use."""
+        """Uses and concepts that go together; where all do, this use with its own, or another."""
         told = (name, USES[frame])
         uses, known = self._uses(state, told), self._uses(state, there)
-        fits = {u: known if (some := self.world.brings(frame, str(u))) is None else known & some for u in uses}
+        fits = {
+            u: known if (some := self.world.brings(frame, str(u))) is None else known & some for u in uses
+        }
         left = Words(frozenset(u for u, some in fits.items() if some))
         shared = Words(frozenset().union(*fits.values()))
         if (left.named, shared.named) != (uses, known) and self._uses(state, (name, "for")) == {there[0]}:
@@ -211,10 +226,10 @@ class _Search:
         if op in ORDERED:
             if factor <= 0:
                 raise GaveUp("a bound is scaled by nothing or less")
-            op = op if join.wanted else {"lt": "gte", "lte": "gt", "gt": "lte", "gte": "lt"}[op]
+            order = op if join.wanted else {"lt": "gte", "lte": "gt", "gt": "lte", "gte": "lt"}[op]
             bound = float(other) * factor  # type: ignore[arg-type]
-            yield state.narrowed(place, lambda box: within(box, _beside(op, bound)))
-            away = "gt" if op in ("lt", "lte") else "lt"
+            yield state.narrowed(place, lambda box: within(box, _beside(order, bound)))
+            away = "gt" if order in ("lt", "lte") else "lt"
             yield state.narrowed(operand, lambda box: within(box, _beside(away, float(other))))  # type: ignore[arg-type]
             return
         if (op == "ne") == join.wanted and op in ("eq", "ne"):
@@ -332,7 +347,11 @@ class _Search:
     def _concluders(self, frame: str, slot: str, value: Atom) -> Iterator[tuple[Rule, Fill]]:
         for rule in self.rules:
             for action in rule.then:
-                if isinstance(action, Fill) and (action.frame, action.slot, action.value) == (frame, slot, value):
+                if isinstance(action, Fill) and (action.frame, action.slot, action.value) == (
+                    frame,
+                    slot,
+                    value,
+                ):
                     yield rule, action
 
     def _supported(self, facts: Facts, frame: str, name: str, slot: str, value: Atom) -> bool:
@@ -384,10 +403,10 @@ class _Search:
         tests = [Comparison("is", "eq", action.concept, at), Comparison("grounded_by", "eq", "rule", at)]
         if action.affects is not None:
             tests.append(Comparison("affects", "eq", action.affects, at))
-        made = state.asserted([Pattern("challenge", None, tuple(tests), at)], {})
+        made = state.asserted([Pattern("challenge", Variable("it"), tuple(tests), at)], {})
         if made is None:
             return None
-        name = next(reversed(made[0].frames))
+        name = made[1]["it"][0]
         exact = made[0].narrowed((name, "is"), lambda box: within(box, Words(frozenset((action.concept,)))))
         if exact is None or action.affects is None:
             return exact and exact.narrowed((name, "affects"), lambda box: Box(box.missing, None))

@@ -20,6 +20,7 @@ from kbctl.engine.review.verify.boxes import (
     pass_test,
     pick,
     points,
+    within,
 )
 from kbctl.engine.review.verify.matching import Facts
 from kbctl.engine.review.verify.world import KEYS, World, binds
@@ -85,7 +86,11 @@ class State:
         if found is None:
             frame = self.frames[name]
             if slot == "id":
-                return Box(False, Words(frozenset((name,)))) if frame != "remedy" else self.world.box(frame, slot)
+                return (
+                    Box(False, Words(frozenset((name,))))
+                    if frame != "remedy"
+                    else self.world.box(frame, slot)
+                )
             return self.world.box(frame, slot)
         return found
 
@@ -102,8 +107,9 @@ class State:
         if self.told(place):
             ids, remedies = self.box((place[0], "id")), self.world.remedies
             assert isinstance(ids.present, Words)
-            kept = [one for one in ids.present.named
-                    if not narrow(_exactly(remedies[str(one)].slots.get(place[1]), self.slot(place))).empty]  # fmt: skip
+            slot, name = self.slot(place), place[1]
+            told = {one: _exactly(remedies[str(one)].slots.get(name), slot) for one in ids.present.named}
+            kept = [one for one, box in told.items() if not narrow(box).empty]
             return self.with_box((place[0], "id"), Box(False, Words(frozenset(kept)) if kept else None))
         return self.with_box(place, narrow(self.box(place)))
 
@@ -170,9 +176,7 @@ class State:
                 name = state._name(pattern, known)
                 state = state.with_fact(name, pattern.frame)
                 if held is not None:  # bound by a reference before
-                    pointed = state.merged(held, (name, "id")) if pattern.frame == "remedy" else state.narrowed(
-                        held, lambda box, name=name: joined(Box(False, box.present), Box(False, Words(frozenset((name,)))))
-                    )  # fmt: skip
+                    pointed = state._pointed(held, name)
                     if pointed is None:
                         return None
                     state = pointed
@@ -180,6 +184,13 @@ class State:
                     known[pattern.id.name] = (name, "id")
             names.append(name)
         return state, names, known
+
+    def _pointed(self, reference: Place, name: str) -> State | None:
+        """The state where a reference names a fact."""
+        if self.frames[name] == "remedy":
+            return self.merged(reference, (name, "id"))
+        only = Words(frozenset((name,)))
+        return self.narrowed(reference, lambda box: within(box, only))
 
     def _name(self, pattern: Pattern, env: Places) -> str:
         """The fact that a clause must mean, or a new one."""
@@ -225,7 +236,11 @@ class State:
         required = {(name, slot.name): self.world.box(frame, slot.name)
                     for slot in known.values() if slot.required and not slot.derived}  # fmt: skip
         if frame == "remedy":
-            ids = Words(frozenset((name,))) if name in self.world.remedies else Words(frozenset(self.world.remedies))
+            ids = (
+                Words(frozenset((name,)))
+                if name in self.world.remedies
+                else Words(frozenset(self.world.remedies))
+            )
             required = {(name, "id"): Box(False, ids)}
         return replace(self, frames={**self.frames, name: frame}, boxes={**self.boxes, **required})
 
@@ -271,7 +286,7 @@ class State:
     # --- one set of facts --------------------------------------------------------------------
 
     def facts(self, every_remedy: bool = False) -> Facts:
-        """The plainest facts that fit the boxes; with all other remedies of the ontology, where these count."""
+        """The plainest facts that fit the boxes; with all other remedies, where these count."""
         slots: dict[str, dict[str, Value]] = {name: {} for name in self.frames}
         picked: dict[Place, Value | None] = {}
         for place in sorted({*self.boxes, *self.same}):
@@ -315,5 +330,3 @@ def without(box: Box, value: Value, slot: Slot | None) -> Box:
     if slot is not None and slot.type in ("integer", "number"):
         return beyond(box, points([float(value)]))
     return beyond(box, Words(frozenset((value,))))
-
-

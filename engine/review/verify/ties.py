@@ -1,4 +1,4 @@
-"""Whether two equal options are told apart by anything but the alphabet: weighed and reflected on as in a session."""
+"""Whether anything but the alphabet tells two equal options apart, weighed and reflected on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kbctl.engine.review.verify.witness import Witness
 
 
 def decided_by_alphabet(judge: Judge, witness: Witness, challenge: str, remedies: Set[str]) -> bool:
-    """Whether, for the challenge, these remedies share the first rank after reflection, and nobody is asked."""
+    """Whether, for the challenge, these remedies share the first rank after reflection, nobody asked."""
     world, engine = judge.world, judge.replayer.engine()
     rules = {rule.id: rule for rule in world.rules}
     base = judge.replayer.base_facts(witness.given)
@@ -32,7 +32,7 @@ def decided_by_alphabet(judge: Judge, witness: Witness, challenge: str, remedies
     adjustments, vetoes = (*said.adjustments, *more.adjustments), (*said.vetoes, *more.vetoes)
     options = weigh(said.recommendations, adjustments, vetoes, rules, applicable)
     people = signals(engine.run("ask", (*infer.facts, *option_facts(options))).firings)
-    if any(one.target == challenge for one in (*people.asks, *people.escalations)):
+    if challenge in {one.target for one in people.asks} | {one.target for one in people.escalations}:
         return False
     best = {one.remedy for one in options if one.challenge == challenge and one.rank == 1}
     return remedies <= best

@@ -23,7 +23,7 @@ def said_twice(judge: Judge, some: Sequence[Act], wanted: Wanted) -> Iterator[Fo
 
 
 def likeness(action: Action) -> tuple[object, ...] | None:
-    """What two actions must have in common for one to stand for the other: everything but confidence and names."""
+    """What two actions must have in common to say the same: everything but confidence and names."""
     if isinstance(action, Plan) and action.gate:
         return None  # a gate is read later, when the step is due
     if isinstance(action, Adjust) and isinstance(action.remedy, Variable):

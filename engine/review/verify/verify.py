@@ -45,13 +45,17 @@ def verify(
     promises: Sequence[Complete] = (),
     scope: Collection[str] | None = None,
     solver: Solver | None = None,
+    every_promise: bool = False,
 ) -> Verified:
-    """What is wrong among the rules; with a scope (ids), only what a rule of it takes part in.
+    """What is wrong among the rules; with a scope (ids), only what a rule of it takes part in. A promise is
+    looked at where a rule of the scope bears on it, or `every_promise` is.
 
     Active rules conclude the derived slots. Shadow rules and those in the scope are looked at beside them.
     """
     chosen = frozenset(scope) if scope is not None else frozenset(r.id for r in rules if r.status in VERIFIED)
-    looked = [rule for rule in rules if rule.status in VERIFIED or (rule.id in chosen and rule.status == "draft")]
+    looked = [
+        rule for rule in rules if rule.status in VERIFIED or (rule.id in chosen and rule.status == "draft")
+    ]
     looked.sort(key=lambda rule: rule.id)
     mine = [rule for rule in looked if rule.id in chosen]
     judge = Judge(World(vocabulary, tuple(r for r in looked if r.status == "active")), solver)
@@ -64,7 +68,7 @@ def verify(
     found += contradictions(judge, alive, wanted)
     found += said_twice(judge, alive, wanted)
     found += idle(judge, alive, chosen)
-    found += gaps(judge, alive, promises, scope and chosen)
+    found += gaps(judge, alive, promises, None if every_promise or scope is None else chosen)
     found += _circles(looked, chosen)
     unique = {one.order: one for one in found}
     ordered = tuple(unique[key] for key in sorted(unique))

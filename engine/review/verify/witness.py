@@ -80,12 +80,15 @@ class Replayer:
                 return False
         closures = self.session(given, [rule for rule, _ in (*fire, *silent)])
         said = all(_fires(closures[phase_of(rule)].firings, rule, bound) for rule, bound in fire)
-        return said and not any(_fires(closures[phase_of(rule)].firings, rule, bound) for rule, bound in silent)
+        return said and not any(
+            _fires(closures[phase_of(rule)].firings, rule, bound) for rule, bound in silent
+        )
 
 
 def _fires(firings: Sequence[Firing], rule: Rule, bound: Mapping[str, Value]) -> bool:
     return any(
-        firing.rule == rule.id and all(dict(firing.bindings).get(name) == value for name, value in bound.items())
+        firing.rule == rule.id
+        and all(dict(firing.bindings).get(name) == value for name, value in bound.items())
         for firing in firings
     )
 

@@ -18,9 +18,7 @@ from kbctl.rules.model import (
     Adjust,
     Clause,
     Comparison,
-    Count,
     Fill,
-    Not,
     Pattern,
     Plan,
     Recommend,
@@ -35,7 +33,11 @@ ESCALATION = "HumanEscalation"
 #: Frames of what comes about in a session, with the slot that names the remedy or activity.
 USES: Mapping[str, str] = {"option": "use", "decision": "use", "step": "activity"}
 #: Frames of which a session has one fact for a key; two clauses with that key speak of one fact.
-KEYS: Mapping[str, tuple[str, ...]] = {"decision": ("for",), "option": ("for", "use"), "step": ("activity", "for")}
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "decision": ("for",),
+    "option": ("for", "use"),
+    "step": ("activity", "for"),
+}
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,17 @@ class World:
 
     @cached_property
     def planned(self) -> Mapping[str, frozenset[str]]:
-        """Activity -> the concepts of the challenges for which some rule plans it; none where it is for none."""
+        """Activity -> the concepts of the challenges for which a rule plans it; none where it is for none."""
         found: dict[str, frozenset[str]] = {}
         for rule in self.rules:
             for action in rule.then:
                 if isinstance(action, Plan):
                     known = action.target and _frame_of(rule, action.target) in ("challenge", "")
-                    some = concepts(rule.when, action.target, self.vocabulary) if known and action.target else frozenset()
+                    some = (
+                        concepts(rule.when, action.target, self.vocabulary)
+                        if known and action.target
+                        else frozenset()
+                    )
                     found[action.activity] = found.get(action.activity, frozenset()) | some
         return found
 
@@ -90,7 +96,9 @@ class World:
     def planned_for_none(self) -> frozenset[str]:
         """Activities that some rule plans for no challenge: for nothing, the company, a step."""
         plans = ((rule, a) for rule in self.rules for a in rule.then if isinstance(a, Plan))
-        return frozenset(a.activity for rule, a in plans if a.target is None or _frame_of(rule, a.target) != "challenge")
+        return frozenset(
+            a.activity for rule, a in plans if a.target is None or _frame_of(rule, a.target) != "challenge"
+        )
 
     def executable(self, activity: str) -> bool:
         """Whether a step of the activity runs on the tables."""
@@ -146,7 +154,9 @@ class World:
             if slot is None:
                 self._boxes[key] = Box(False, Words(frozenset(self.remedies)))
             else:
-                self._boxes[key] = self._brought(key, whole_box(self.vocabulary, slot, self.concluded.get(key)))
+                self._boxes[key] = self._brought(
+                    key, whole_box(self.vocabulary, slot, self.concluded.get(key))
+                )
         return self._boxes[key]
 
     def _brought(self, key: tuple[str, str], box: Box) -> Box:
@@ -155,14 +165,20 @@ class World:
         if slot != USES.get(frame) or not isinstance(box.present, Words) or box.present.but:
             return box
         free = self.planned_for_none if frame == "step" else frozenset()
-        kept = {use for use in map(str, box.present.named) if use in free or self.brings(frame, use) != frozenset()}
+        kept = {
+            use
+            for use in map(str, box.present.named)
+            if use in free or self.brings(frame, use) != frozenset()
+        }
         return Box(box.missing, Words(frozenset(kept)) if kept else None)
 
     def general(self, values: frozenset[Atom]) -> Atom:
         """Of several values the plainest: what is given, the most general term, the first."""
         if values not in self._general:
             below = self.vocabulary.descendants
-            first = min(values, key=lambda one: (one != "given", -len(below.get(str(one), ())), atom_order(one)))
+            first = min(
+                values, key=lambda one: (one != "given", -len(below.get(str(one), ())), atom_order(one))
+            )
             self._general[values] = first
         return self._general[values]
 
@@ -184,7 +200,7 @@ class World:
     def relevant(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
         """The declarative rules on whose conclusions the rules can rest, by id.
 
-        A raised challenge matters where it is counted or must not be there; elsewhere it may as well be given.
+        A raised challenge matters where it is counted or must not be there; else it may as well be given.
         """
         found: dict[str, Rule] = {}
         queue = list(rules)
@@ -211,7 +227,8 @@ def patterns_of(clauses: Iterable[Clause]) -> Sequence[Pattern]:
 def _frame_of(rule: Rule, variable: Variable) -> str:
     """The frame of the fact that a variable names; empty where only a reference of any kind binds it."""
     named = [p.frame for p in rule.when if isinstance(p, Pattern) and p.id == variable]
-    pointed = [p.frame for p in rule.when if isinstance(p, Pattern) and p.frame not in ("step", "contradiction")
+    others = [p for p in rule.when if isinstance(p, Pattern) and p.frame not in ("step", "contradiction")]
+    pointed = [p.frame for p in others
                for t in p.tests if t.slot == "for" and t.operand == variable]  # fmt: skip
     return named[0] if named else "challenge" if pointed else ""
 
@@ -219,6 +236,6 @@ def _frame_of(rule: Rule, variable: Variable) -> str:
 def binds(test: Comparison) -> str | None:
     """The variable that a bare `$v` names."""
     operand = test.operand
-    return operand.name if test.op == "eq" and isinstance(operand, Variable) and operand.slot is None else None
-
-
+    return (
+        operand.name if test.op == "eq" and isinstance(operand, Variable) and operand.slot is None else None
+    )
