@@ -8,20 +8,22 @@ long as rows where nothing is at stake (times one, plus nothing) are not counted
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
+from kbctl.engine.tables.figures import FORMS, HOLDS, Asked, Figures, Form, Tally
 from kbctl.engine.tables.headers import words
-from kbctl.engine.tables.numeric import decimals, numbers, numeric
+from kbctl.engine.tables.large.figures import stored_figures
+from kbctl.engine.tables.numeric import decimals, numbers, numeric, values_at
 from kbctl.engine.tables.profile import Profiled
 from kbctl.engine.tables.table import Column
 
 #: columns beyond which combinations are too many to be tried
 MOST_COLUMNS = 16
-#: rows looked at first, rows that are needed, share in which it must hold, share where something is at stake
-TRIAL, ENOUGH, HOLDS, AT_STAKE = 60, 12, 0.75, 0.1
+#: rows that are needed, share in which it must hold, share where something is at stake
+ENOUGH, AT_STAKE = 12, 0.1
 #: the words of what is calculated; without one it is the last column of the relation
 RESULTS = frozenset(
     [
@@ -57,22 +59,6 @@ RESULTS = frozenset(
 )
 THOUSANDS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}$")
 
-Form = Callable[[Sequence[float]], float]
-FORMS: dict[str, tuple[int, Form, Callable[[Sequence[float]], bool]]] = {
-    "{} × {}": (2, lambda v: v[0] * v[1], lambda v: v[0] not in (0, 1) and v[1] not in (0, 1)),
-    "{} × {} × (1 - {})": (3, lambda v: v[0] * v[1] * (1 - v[2]), lambda v: v[2] != 0 and v[0] * v[1] != 0),
-    "{} × {} × (1 - {} %)": (
-        3,
-        lambda v: v[0] * v[1] * (1 - v[2] / 100),
-        lambda v: v[2] != 0 and v[0] * v[1] != 0,
-    ),
-    "{} + {}": (2, lambda v: v[0] + v[1], lambda v: v[0] != 0 and v[1] != 0),
-    "{} - {}": (2, lambda v: v[0] - v[1], lambda v: v[0] != 0 and v[1] != 0),
-    "{} + {} + {}": (3, lambda v: v[0] + v[1] + v[2], lambda v: v[0] != 0 and v[1] != 0 and v[2] != 0),
-    "{} - {} - {}": (3, lambda v: v[0] - v[1] - v[2], lambda v: v[0] != 0 and v[1] != 0 and v[2] != 0),
-    "{} + {} - {}": (3, lambda v: v[0] + v[1] - v[2], lambda v: v[0] != 0 and v[1] != 0 and v[2] != 0),
-}
-
 
 @dataclass(frozen=True, eq=False)
 class Relation:
@@ -88,10 +74,13 @@ class Relation:
     def text(self) -> str:
         return self.form.format(*(part.header for part in self.parts))
 
-    def expected(self, place: int) -> float | None:
-        values = [numbers(part)[place] for part in self.parts]
-        known = [value for value in values if value is not None]
-        return FORMS[self.form][1](known) if len(known) == len(values) else None
+    def expected(self, places: Sequence[int]) -> list[float | None]:
+        """What the calculation gives at each of these places; None where a part is no number."""
+        values = [values_at(part, places) for part in self.parts]
+        return [
+            FORMS[self.form].calculate([v for v in row if v is not None]) if None not in row else None
+            for row in zip(*values, strict=True)
+        ]
 
 
 @lru_cache(maxsize=64)
@@ -99,8 +88,18 @@ def relations(table: Profiled) -> tuple[Relation, ...]:
     """The best relation of each column that is the result of one, in order of columns."""
     columns = [column for column in table.table.columns if _calculable(table, column)][:MOST_COLUMNS]
     best: dict[str, Relation] = {}
-    for result, form, parts in _tries(columns):
-        if found := _tried(result, form, parts, table.rows):
+    figures = stored_figures(columns) or Figures([numbers(column) for column in columns])
+    places = {column: number for number, column in enumerate(columns)}
+    rates = {
+        percent: [c for c in columns if _is_rate(figures.extent(places[c]), percent)]
+        for percent in (False, True)
+    }
+    for result, form, parts in _tries(columns, rates):
+        asked = Asked(
+            places[result], FORMS[form], tuple(places[c] for c in parts), _tolerance(result, parts, form)
+        )
+        tally = figures.tally(asked)
+        if tally and (found := _tried(result, form, parts, tally, asked.allowed)):
             known = best.get(result.header)
             if known is None or _rank(found) > _rank(known):
                 best[result.header] = found
@@ -120,21 +119,26 @@ def _calculable(table: Profiled, column: Column) -> bool:
     return len(column.filled) > 2 and column.filled_rows >= ENOUGH and numeric(column, 0.8)
 
 
-def _tries(columns: Sequence[Column]) -> Iterator[tuple[Column, str, tuple[Column, ...]]]:
-    for form, (arity, _, _) in FORMS.items():
+def _tries(
+    columns: Sequence[Column], rates: Mapping[bool, Sequence[Column]]
+) -> Iterator[tuple[Column, str, tuple[Column, ...]]]:
+    for form, known in FORMS.items():
         for result in columns:
             others = [column for column in columns if column is not result]
-            for parts in _choices(form, arity, others):
+            for parts in _choices(form, known.arity, others, rates):
                 if "×" in form or _calculated(result, parts):
                     yield result, form, parts
 
 
-def _choices(form: str, arity: int, others: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+def _choices(
+    form: str, arity: int, others: Sequence[Column], rates: Mapping[bool, Sequence[Column]]
+) -> Iterator[tuple[Column, ...]]:
+    """`rates`: the columns that may be shares of one, and of a hundred."""
     if form in ("{} × {}", "{} + {}", "{} + {} + {}"):
         yield from combinations(others, arity)
     elif form.startswith("{} × {} × "):
-        for rate in others:
-            if _rate(rate, "%" in form):
+        for rate in rates["%" in form]:
+            if rate in others:
                 yield from ((*pair, rate) for pair in combinations([c for c in others if c is not rate], 2))
     elif form in ("{} - {}", "{} - {} - {}"):
         for first in others:
@@ -146,10 +150,9 @@ def _choices(form: str, arity: int, others: Sequence[Column]) -> Iterator[tuple[
             yield from ((*pair, last) for pair in pairs)
 
 
-@lru_cache(maxsize=256)
-def _rate(column: Column, percent: bool) -> bool:
-    values = [value for value in numbers(column) if value is not None]
-    return bool(values) and min(values) >= 0 and max(values) <= (100 if percent else 1)
+def _is_rate(extent: tuple[float, float] | None, percent: bool) -> bool:
+    """`extent`: the least and the greatest number of a column."""
+    return extent is not None and extent[0] >= 0 and extent[1] <= (100 if percent else 1)
 
 
 def _calculated(result: Column, parts: Sequence[Column]) -> bool:
@@ -160,35 +163,15 @@ def _calculated(result: Column, parts: Sequence[Column]) -> bool:
     return result.position > max(part.position for part in parts)
 
 
-def _tried(result: Column, form: str, parts: tuple[Column, ...], rows: int) -> Relation | None:
-    _, calculate, at_stake = FORMS[form]
-    told, inputs = numbers(result), [numbers(part) for part in parts]
-    allowed = _tolerance(result, parts, form)
-    held, staked, staked_held, tried = 0, 0, 0, 0
-    broken: list[int] = []
-    for place in range(rows):
-        value = told[place]
-        row = [one[place] for one in inputs]
-        if value is None or None in row:
-            continue
-        known = [number for number in row if number is not None]
-        tried += 1
-        fits = abs(calculate(known) - value) <= allowed + 1e-9 * abs(value)
-        if at_stake(known):
-            staked += 1
-            staked_held += fits
-        if fits:
-            held += 1
-        else:
-            broken.append(place)
-            if tried <= TRIAL and len(broken) > max(3, (1 - HOLDS) * TRIAL):
-                return None
-    if tried < ENOUGH or held < HOLDS * tried:
+def _tried(
+    result: Column, form: str, parts: tuple[Column, ...], tally: Tally, allowed: float
+) -> Relation | None:
+    if tally.tried < ENOUGH or tally.held < HOLDS * tally.tried:
         return None
-    if staked < max(5, AT_STAKE * tried) or staked_held < HOLDS * staked:
+    if tally.staked < max(5, AT_STAKE * tally.tried) or tally.staked_held < HOLDS * tally.staked:
         return None
-    kept = tuple(p for p in broken if not _read_otherwise(result, parts, calculate, allowed, p))
-    return Relation(result, form, parts, held, kept)
+    other = _read_otherwise((result, *parts), FORMS[form], allowed, tally.broken)
+    return Relation(result, form, parts, tally.held, tuple(p for p in tally.broken if p not in other))
 
 
 def _tolerance(result: Column, parts: Sequence[Column], form: str) -> float:
@@ -199,15 +182,26 @@ def _tolerance(result: Column, parts: Sequence[Column], form: str) -> float:
 
 
 def _read_otherwise(
-    result: Column, parts: Sequence[Column], calculate: Form, allowed: float, place: int
-) -> bool:
-    """Whether a cell like `1.234`, which may be a thousand, fits when it is read the other way."""
-    readings: list[list[float]] = [[]]
-    for column in (result, *parts):
-        text = column.values[place].strip()
-        values = [numbers(column)[place]]
-        if THOUSANDS.match(text):
-            bare = text.replace(".", ",").replace(",", "")
-            values = [float(bare), float(text.replace(",", "."))]
-        readings = [[*before, value] for before in readings for value in values if value is not None]
-    return any(abs(calculate(row[1:]) - row[0]) <= allowed for row in readings if len(row) == len(parts) + 1)
+    columns: Sequence[Column], form: Form, allowed: float, places: Sequence[int]
+) -> frozenset[int]:
+    """Of these places those that fit when a cell like `1.234`, which may be a thousand, is read the other
+    way. `columns`: the result, then the parts."""
+    if not any(THOUSANDS.match(shape.strip()) for column in columns for shape in column.shapes):
+        return frozenset()
+    texts = [column.at(places) for column in columns]
+    values = [values_at(column, places) for column in columns]
+    found = set()
+    for number, place in enumerate(places):
+        readings: list[list[float]] = [[]]
+        for text, value in zip(texts, values, strict=True):
+            told = _readings(text[number].strip(), value[number])
+            readings = [[*before, one] for before in readings for one in told]
+        if any(abs(form.calculate(row[1:]) - row[0]) <= allowed for row in readings):
+            found.add(place)
+    return frozenset(found)
+
+
+def _readings(text: str, value: float | None) -> list[float]:
+    if THOUSANDS.match(text):
+        return [float(text.replace(".", ",").replace(",", "")), float(text.replace(",", "."))]
+    return [] if value is None else [value]

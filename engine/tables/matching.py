@@ -51,8 +51,7 @@ class Link:
 def single(table: Profiled, field: str) -> Column | None:
     """The column of this key field, if it names a row a thing."""
     for column in table.columns(field):
-        alone = sum(len(places) == 1 for places in column.codes.values())
-        if column.codes and alone >= ONCE * len(column.codes):
+        if column.code_counts and column.once >= ONCE * len(column.code_counts):
             return column
     return None
 

@@ -60,6 +60,12 @@ def styles_of(text: str) -> frozenset[Style]:
     return frozenset(found)
 
 
+def leaves_open(form: str) -> bool:
+    """Whether texts of this shape (`table.shape`) may be of different styles: by a zero before a sign for
+    thousands, by how many capital letters there are, by signs beyond ASCII."""
+    return "A" in form or "ü" in form or styles_of(form) != styles_of(form.replace("9", "0", 1))
+
+
 def negative_of(text: str) -> str:
     """How a negative number is marked: `leading minus`, `trailing minus`, `brackets`, or empty."""
     bare = text.strip()
@@ -74,12 +80,12 @@ def negative_of(text: str) -> str:
 def house_style(texts: Mapping[str, int]) -> tuple[Style, int] | None:
     """The style in which most cells are written, and how many are. `texts`: text → how often. Of several that
     fit equally, the one without a sign for thousands, then the decimal point. None without numbers."""
-    tally: dict[Style, float] = defaultdict(float)
+    tally: dict[Style, int] = defaultdict(int)
     for text, number in texts.items():
         for style in (own := styles_of(text)):
             # three digits behind the only sign are a thousand more often than a fraction
             doubtful = len({one.decimal for one in own}) > 1 and THREE.search(text) and style.decimal in text
-            tally[style] += number * (0.4 if doubtful else 1.0)
+            tally[style] += number * (2 if doubtful else 5)
     if not tally:
         return None
     best = max(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -60,9 +60,14 @@ class Profiled:
 
     def cells(self, column: Column, places: Sequence[int]) -> Sequence[Cell]:
         """The cells of a column at these places, ascending. Very many of them are made when asked for."""
-        if len(places) <= MANY:
-            return tuple(self.cell(place, column) for place in places)
-        return Cells(self, column, places)
+        if len(places) > MANY:
+            return Cells(self, column, places)
+        keys = [text.strip() for text in self.key.at(places)] if self.key else [""] * len(places)
+        numbers, header = self.table.numbers, column.header
+        return tuple(
+            Cell(numbers[place], key, header, text)
+            for place, key, text in zip(places, keys, column.at(places), strict=True)
+        )
 
 
 class Cells(Sequence[Cell]):
@@ -74,6 +79,10 @@ class Cells(Sequence[Cell]):
     def __len__(self) -> int:
         return len(self._places)
 
+    def __iter__(self) -> Iterator[Cell]:
+        for start in range(0, len(self._places), MANY):
+            yield from self._table.cells(self._column, self._places[start : start + MANY])
+
     @overload
     def __getitem__(self, number: int) -> Cell: ...
 
@@ -82,7 +91,7 @@ class Cells(Sequence[Cell]):
 
     def __getitem__(self, number: int | slice) -> Cell | Sequence[Cell]:
         if isinstance(number, slice):
-            return tuple(self._table.cell(place, self._column) for place in self._places[number])
+            return tuple(Cells(self._table, self._column, self._places[number]))
         return self._table.cell(self._places[number], self._column)
 
 

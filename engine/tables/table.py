@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import nsmallest
+from itertools import islice
 from typing import Literal, Protocol, cast
 
 Severity = Literal["blocking", "major", "minor"]
@@ -77,6 +78,15 @@ class Column:
                 found[code] += count
         return found
 
+    @cached_property
+    def once(self) -> int:
+        """How many codes occur once."""
+        return sum(number == 1 for number in self.code_counts.values())
+
+    def repeated(self) -> Mapping[str, tuple[int, ...]]:
+        """The places of each code that occurs more than once."""
+        return {code: places for code, places in self.codes.items() if len(places) > 1}
+
     def having(self, codes: Collection[str]) -> frozenset[str]:
         """Those of these codes that occur here."""
         return frozenset(code for code in codes if code in self.code_counts)
@@ -97,6 +107,14 @@ class Column:
         """The places of the cells that hold one of these codes, ascending."""
         return tuple(sorted(place for code in set(codes) for place in self.codes.get(code, ())))
 
+    def first_codes(self, number: int) -> Sequence[str]:
+        """The codes that appear first."""
+        return list(islice(self.code_counts, number))
+
+    def places_by_code(self, codes: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
+        """The places of each of these codes that occurs."""
+        return {code: self.codes[code] for code in codes if code in self.codes}
+
     @cached_property
     def filled_rows(self) -> int:
         return sum(self.filled.values())
@@ -112,23 +130,32 @@ class Column:
         return texts[:: max(1, len(texts) // number)][:number]
 
     @cached_property
+    def _forms(self) -> Sequence[str]:
+        """The shape of each text of `counts`, equal ones kept once."""
+        known: dict[str, str] = {}
+        return [known.setdefault(form, form) for form in map(shape, self.counts)]
+
+    @cached_property
     def shapes(self) -> Mapping[str, int]:
         """How often each shape of text occurs, blanks included: a column has few of them, however long it
         is."""
         found: Counter[str] = Counter()
-        for text, count in self.counts.items():
-            found[shape(text)] += count
+        for form, count in zip(self._forms, self.counts.values(), strict=True):
+            found[form] += count
         return found
 
     @cached_property
     def shape_sizes(self) -> Mapping[str, int]:
         """How many distinct texts each shape has."""
-        return Counter(map(shape, self.counts))
+        return Counter(self._forms)
 
     def texts(self, shapes: Iterable[str]) -> Mapping[str, int]:
         """The distinct texts of these shapes, and how often each occurs."""
         wanted = set(shapes)
-        return {text: count for text, count in self.counts.items() if shape(text) in wanted}
+        if wanted.isdisjoint(self.shapes):
+            return {}
+        forms = zip(self._forms, self.counts.items(), strict=True)
+        return {text: count for form, (text, count) in forms if form in wanted}
 
     def matching(self, pattern: str) -> Mapping[str, int]:
         """The distinct texts in which the pattern is found, and how often each occurs. The pattern is of the

@@ -56,6 +56,7 @@ SCOPE = frozenset(
 )
 #: share of the codes shared by two lists whose names agree, below which the lists number each by itself
 SAME_LIST = 0.5
+SEEN = 6  # rows of one code whose names are compared
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
@@ -68,36 +69,43 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 
 
 def _within(table: Profiled, column: Column, names: Column) -> Finding | None:
-    several = {
-        code: places for code, places in column.codes.items() if len(places) > 1 and not WORDS.fullmatch(code)
+    if len(column.code_counts) < 0.7 * table.rows:
+        return None
+    several = {code: places for code, places in column.repeated().items() if not WORDS.fullmatch(code)}
+    looked_at = sorted({place for places in several.values() for place in places[:SEEN]})
+    named = dict(zip(looked_at, names.at(looked_at), strict=True))
+    clashing = {
+        code: places
+        for code, places in several.items()
+        if _clash([named[place] for place in places[:SEEN]], names)
     }
-    clashing = {code: places for code, places in several.items() if _clash(names, places)}
-    if not clashing or len(column.codes) < 0.7 * table.rows:
+    if not clashing:
         return None
     if _scoped(table, column, several) and len(clashing) > 0.5 * len(several):
         return None
-    cells = [table.cell(place, column) for places in clashing.values() for place in places]
+    cells = table.cells(column, sorted(place for places in clashing.values() for place in places))
     message = f"{count(len(clashing), 'code')} of {column.header} stand for two different things each."
     examples = [
-        f"{code}: {' / '.join(quoted(names.values[place].strip()) for place in places[:2])}"
+        f"{code}: {' / '.join(quoted(named[place].strip()) for place in places[:2])}"
         for code, places in sorted(clashing.items())
     ]
     return finding(CONCEPT, table, column, cells, 0.92, "blocking", message, examples)
 
 
-def _clash(names: Column, places: Sequence[int]) -> bool:
+def _clash(told: Sequence[str], names: Column) -> bool:
+    if len(set(told)) < 2:
+        return False
     usual = usual_words(names)
-    return any(unlike(names.values[a], names.values[b], usual) for a, b in combinations(places[:6], 2))
+    return any(unlike(a, b, usual) for a, b in combinations(told, 2))
 
 
 def _scoped(table: Profiled, column: Column, several: dict[str, tuple[int, ...]]) -> bool:
     """Whether a plant, company or the like tells rows of one code apart."""
     for other in table.table.columns:
         if other is not column and set(words(other.header)) & SCOPE:
-            apart = all(
-                len({other.values[p].strip() for p in places}) == len(places) for places in several.values()
-            )
-            if apart:
+            looked_at = [place for places in several.values() for place in places]
+            told = dict(zip(looked_at, other.at(looked_at), strict=True))
+            if all(len({told[p].strip() for p in places}) == len(places) for places in several.values()):
                 return True
     return False
 

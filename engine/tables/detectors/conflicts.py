@@ -74,24 +74,30 @@ def _within(table: Profiled) -> Iterator[Finding]:
     """Rows of one master with the same key, of one thing by its name, that differ in some field."""
     field = next((field for field, role in ROLE_OF.items() if role == table.role), "")
     key, names = table.column(field) if field else None, table.column(*NAMES.get(field, ()))
-    if key is None or names is None or len(key.codes) < 0.9 * table.rows:
+    if key is None or names is None or len(key.code_counts) < 0.9 * table.rows:
         return
+    several = {code: places for code, places in key.repeated().items() if not WORDS.fullmatch(code)}
+    looked_at = sorted({place for places in several.values() for place in places})
+    named = dict(zip(looked_at, names.at(looked_at), strict=True))
+    usual = usual_words(names) if several else frozenset()
+    pairs = [
+        (code, places[0], place)
+        for code, places in several.items()
+        for place in places[1:]
+        if not unlike(named[places[0]], named[place], usual)
+    ]
     cells: dict[str, list[Cell]] = {}
     codes: dict[str, set[str]] = {}
-    for code, places in key.codes.items():
-        if len(places) < 2 or WORDS.fullmatch(code):
+    for one in FIELDS if pairs else ():
+        column = table.column(one)
+        if column is None or column is key:
             continue
-        first = places[0]
-        for place in places[1:]:
-            if unlike(names.values[first], names.values[place], usual_words(names)):
-                continue
-            for one in FIELDS:
-                column = table.column(one)
-                if column and column is not key and differ(column.values[first], column.values[place]):
-                    cells.setdefault(column.header, []).extend(
-                        [table.cell(first, column), table.cell(place, column)]
-                    )
-                    codes.setdefault(column.header, set()).add(code)
+        said = dict(zip(looked_at, column.at(looked_at), strict=True))
+        for code, first, place in pairs:
+            if differ(said[first], said[place]):
+                own = [table.cell(first, column), table.cell(place, column)]
+                cells.setdefault(column.header, []).extend(own)
+                codes.setdefault(column.header, set()).add(code)
     for header in sorted(cells):
         column = table.table.by_header[header]
         message = f"{count(len(codes[header]), 'code')} stand twice, with different values in {header}."

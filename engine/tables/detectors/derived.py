@@ -11,7 +11,7 @@ from statistics import median
 
 from kbctl.engine.tables.arithmetic import Relation, relations
 from kbctl.engine.tables.detectors.common import count, finding, percent
-from kbctl.engine.tables.numeric import number_text, numbers
+from kbctl.engine.tables.numeric import number_text, values_at
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.table import Finding, Skip, code_form
 
@@ -29,7 +29,8 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 
 
 def _mismatch(table: Profiled, one: Relation) -> Finding | None:
-    places = [place for place in one.broken if not _part_is_wrong(table, one, place)]
+    wrong = _with_a_wrong_part(table, one)
+    places = [place for place in one.broken if place not in wrong]
     if not places:
         return None
     column = one.result
@@ -38,33 +39,44 @@ def _mismatch(table: Profiled, one: Relation) -> Finding | None:
         f"{one.text}, as {count(one.held, 'row')} are."
     )
     share = one.held / (one.held + len(one.broken))
+    shown = zip(column.at(places[:3]), one.expected(places[:3]), strict=True)
     examples = [
-        f"{column.values[p].strip()} instead of {number_text(round(value, 4))}"
-        for p in places[:3]
-        if (value := one.expected(p)) is not None
+        f"{text.strip()} instead of {number_text(round(value, 4))}"
+        for text, value in shown
+        if value is not None
     ]
-    cells = [table.cell(place, column) for place in places]
+    cells = table.cells(column, places)
     return finding(CONCEPT, table, column, cells, 0.5 + 0.5 * share, "major", message, examples)
 
 
-def _part_is_wrong(table: Profiled, one: Relation, place: int) -> bool:
-    """In a product, a part that lies far from what its item has elsewhere, where the value that the result
-    asks for does not: the part is the outlier, and is reported as one."""
+def _with_a_wrong_part(table: Profiled, one: Relation) -> frozenset[int]:
+    """Of the rows that break a product those where a part lies far from what its item has elsewhere, and the
+    value that the result asks for does not: the part is the outlier, and is reported as one."""
     items = table.column("item_code", "bom_component_item")
     if items is None or "×" not in one.form:
-        return False
-    told, expected = numbers(one.result)[place], one.expected(place)
-    if not told or not expected:
-        return False
-    same = items.codes.get(code_form(items.values[place]), ())
+        return frozenset()
+    codes = dict(zip(one.broken, map(code_form, items.at(one.broken)), strict=True))
+    rows = items.places_by_code(set(codes.values()))
+    told = dict(zip(one.broken, values_at(one.result, one.broken), strict=True))
+    expected = dict(zip(one.broken, one.expected(one.broken), strict=True))
+    found: set[int] = set()
     for part in one.parts[:2]:
-        values = numbers(part)
-        own = values[place]
-        others = [value for p in same if p != place and (value := values[p]) is not None and value > 0]
-        if not own or own < 0 or len(others) < 2:
-            continue
-        usual, asked = median(others), own * told / expected
-        off = max(own / usual, usual / own)
-        if off >= FAR and asked > 0 and max(asked / usual, usual / asked) < min(FAR, off / FAR + 1):
-            return True
-    return False
+        looked_at = sorted({*one.broken, *(place for places in rows.values() for place in places)})
+        values = dict(zip(looked_at, values_at(part, looked_at), strict=True))
+        for place, code in codes.items():
+            result, due, own = told[place], expected[place], values[place]
+            if not result or not due or not own or own < 0:
+                continue
+            others = [
+                value
+                for p in rows.get(code, ())
+                if p != place and (value := values[p]) is not None and value > 0
+            ]
+            if len(others) >= 2 and _is_wrong(own, median(others), own * result / due):
+                found.add(place)
+    return frozenset(found)
+
+
+def _is_wrong(own: float, usual: float, asked: float) -> bool:
+    off = max(own / usual, usual / own)
+    return off >= FAR and asked > 0 and max(asked / usual, usual / asked) < min(FAR, off / FAR + 1)

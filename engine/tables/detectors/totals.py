@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kbctl.engine.tables.arithmetic import relations
-from kbctl.engine.tables.detectors.common import count, finding, percent
+from kbctl.engine.tables.detectors.common import EXAMPLES, count, finding, percent
 from kbctl.engine.tables.detectors.derived import detect as detect_within
+from kbctl.engine.tables.documents import Documents
 from kbctl.engine.tables.headers import words
+from kbctl.engine.tables.large.documents import stored_documents
 from kbctl.engine.tables.numeric import decimals, number_text, numbers, numeric
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.table import Column, Finding, Skip, code_form
-from kbctl.engine.tables.values import WORDS
 
 CONCEPT, DERIVED = "ReconciliationMismatch", "DerivedFieldMismatch"
 #: documents that must agree for a rule, share of them, share of documents that have more than one line
@@ -45,15 +46,15 @@ def _documents(book: Book, table: Profiled) -> Iterator[tuple[Column, Profiled, 
     key."""
     for key in table.table.columns:
         field = table.field(key)
-        if not (field.endswith("_no") or key is table.key) or len(key.codes) < 0.95 * table.rows:
+        if not (field.endswith("_no") or key is table.key) or len(key.code_counts) < 0.95 * table.rows:
             continue
         for child in book.tables:
             if child is table:
                 continue
             named = child.columns(field) if field else ()
             for other in named or [c for c in child.table.columns if c.header == key.header]:
-                shared = sum(code in key.codes for code in other.codes)
-                if len(other.codes) < other.filled_rows and shared >= max(ENOUGH, 0.5 * len(other.codes)):
+                codes = len(other.code_counts)
+                if codes < other.filled_rows and other.shared(key) >= max(ENOUGH, 0.5 * codes):
                     yield key, child, other
                     break
 
@@ -67,7 +68,8 @@ def sums_of_lines(book: Book, table: Profiled, total: Column) -> dict[int, float
         if best is None or best[1] is not total:
             continue
         wrong = _miscalculated(child, child_key, best[2])
-        found |= {key.codes[code][0]: summed for code, (_, summed) in best[3].items() if code not in wrong}
+        places = key.places_by_code(best[3])
+        found |= {places[code][0]: summed for code, (_, summed) in best[3].items() if code not in wrong}
     return found
 
 
@@ -80,16 +82,18 @@ def _against_lines(table: Profiled, key: Column, child: Profiled, child_key: Col
     broken = {code: sums for code, sums in broken.items() if code not in wrong}
     if not broken:
         return None
-    cells = [table.cell(place, total) for code in broken for place in key.codes[code]]
+    cells = table.cells(total, key.code_places(broken))
     message = (
         f"{total.header} of {count(len(broken), 'document')} ({percent(len(broken), table.rows)}) is not "
         f"the sum of "
         f"{part.header} in {child.name}, as it is for {held:,}."
     )
+    first = sorted(broken)[:EXAMPLES]
+    places = key.places_by_code(first)
     examples = [
-        f"{key.values[key.codes[code][0]].strip()}: {number_text(said)}, lines "
-        f"{number_text(round(summed, 4))}"
-        for code, (said, summed) in sorted(broken.items())
+        f"{key.values[places[code][0]].strip()}: {number_text(broken[code][0])}, lines "
+        f"{number_text(round(broken[code][1], 4))}"
+        for code in first
     ]
     certainty = 0.5 + 0.47 * held / (held + len(broken))
     return finding(DERIVED, table, total, cells, certainty, "blocking", message, examples)
@@ -103,12 +107,16 @@ def _best(
     best: tuple[int, Column, Column, dict[str, tuple[float, float]]] | None = None
     totals = [column for column in _amounts(table) if column is not key]
     parts = [column for column in _amounts(child) if column is not child_key]
+    documents = stored_documents(key, totals, child_key, parts) or Documents(key, totals, child_key, parts)
     for total in totals:
         for part in parts:
-            held, broken, several = _compare(table, key, total, child_key, part)
-            rule = held >= max(ENOUGH, HOLDS * (held + len(broken))) and several >= SEVERAL * held
-            if rule and (best is None or held > best[0]):
-                best = held, total, part, broken
+            allowed = 10.0 ** -max(decimals(total), decimals(part)) * 1.01
+            told = documents.compare(total, part, allowed)
+            if told is None:
+                continue
+            rule = told.held >= max(ENOUGH, HOLDS * (told.held + len(told.broken)))
+            if rule and told.several >= SEVERAL * told.held and (best is None or told.held > best[0]):
+                best = told.held, total, part, told.broken
     return best
 
 
@@ -123,41 +131,13 @@ def _amounts(table: Profiled) -> list[Column]:
     ][:12]
 
 
-def _compare(
-    table: Profiled, key: Column, total: Column, child_key: Column, part: Column
-) -> tuple[int, dict[str, tuple[float, float]], int]:
-    """(documents whose total is the sum, the others with both values, documents of several lines that
-    hold)."""
-    told, values = numbers(total), numbers(part)
-    held, several = 0, 0
-    broken: dict[str, tuple[float, float]] = {}
-    allowed = 10.0 ** -max(decimals(total), decimals(part)) * 1.01
-    for code, lines in child_key.codes.items():
-        places = key.codes.get(code, ())
-        if len(places) != 1 or WORDS.fullmatch(code) or told[places[0]] is None:
-            continue
-        known = [value for line in lines if (value := values[line]) is not None]
-        said = told[places[0]]
-        if len(known) < len(lines) or said is None:
-            continue
-        # prices rounded line by line may leave a unit of the last place for each line
-        if abs(sum(known) - said) <= allowed * max(1.0, len(lines) / 2):
-            held += 1
-            several += len(lines) > 1
-        else:
-            broken[code] = said, sum(known)
-            if len(broken) > 50 and held < len(broken):
-                break
-    return held, broken, several
-
-
 def _miscalculated(child: Profiled, key: Column, part: Column) -> frozenset[str]:
     """Documents with a line whose amount is not what the line's own calculation gives."""
     return frozenset(
-        code_form(key.values[place])
+        code_form(text)
         for one in relations(child)
         if part is one.result or part in one.parts
-        for place in one.broken
+        for text in key.at(one.broken)
     )
 
 

@@ -262,6 +262,32 @@ class StoredColumn(Column):
         )
         return ((code, tuple(places)) for code, places in rows)
 
+    @cached_property
+    def once(self) -> int:
+        return int(self.store.one(f"SELECT count(*) FROM {self._codes} WHERE n = 1"))
+
+    def repeated(self) -> Mapping[str, tuple[int, ...]]:
+        return self._places_by_code(f"SELECT text FROM {self._codes} WHERE n > 1")
+
+    def first_codes(self, number: int) -> Sequence[str]:
+        rows = self.store.rows(f"SELECT text FROM {self._codes} ORDER BY first LIMIT {number}")
+        return [text for (text,) in rows]
+
+    def places_by_code(self, codes: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
+        listed = self.store.listed(codes)
+        found = self._places_by_code(f"SELECT text FROM {listed}")
+        self.store.run(f"DROP TABLE {listed}")
+        return found
+
+    def _places_by_code(self, wanted: str) -> Mapping[str, tuple[int, ...]]:
+        """The places of the codes that a query gives, in order of first appearance."""
+        texts = f"SELECT text, code FROM {self._coded} WHERE code IN ({wanted})"
+        found = self.store.rows(
+            f"SELECT code, list(t.rowid ORDER BY t.rowid) FROM {self.table} t "
+            f"JOIN ({texts}) k ON k.text = t.{self.name} GROUP BY code ORDER BY min(t.rowid)"
+        )
+        return {code: tuple(places) for code, places in found}
+
     def having(self, codes: Collection[str]) -> frozenset[str]:
         listed = self.store.listed(codes)
         rows = self.store.rows(f"SELECT text FROM {listed} SEMI JOIN {self._codes} USING (text)")
@@ -276,11 +302,14 @@ class StoredColumn(Column):
 
     def shared(self, other: Column) -> int:
         codes = self._codes_of(other)
-        return int(self.store.one(f"SELECT count(*) FROM {self._codes} SEMI JOIN {codes} USING (text)"))
+        return int(self.store.one(f"SELECT count(*) FROM {self._codes} a SEMI JOIN {codes} b USING (text)"))
 
     def lost(self, targets: Iterable[Column]) -> Mapping[str, int]:
-        joins = "".join(f" ANTI JOIN {self._codes_of(target)} USING (text)" for target in targets)
-        return self._chosen(f"SELECT text, n, first FROM {self._codes}{joins}")
+        joins = "".join(
+            f" ANTI JOIN {self._codes_of(target)} t{number} USING (text)"
+            for number, target in enumerate(targets)
+        )
+        return self._chosen(f"SELECT text, n, first FROM {self._codes} own{joins}")
 
     def code_places(self, codes: Iterable[str]) -> tuple[int, ...]:
         listed = self.store.listed(codes)
@@ -311,6 +340,9 @@ class CodePlaces(Mapping[str, tuple[int, ...]]):
 
     def items(self) -> CodeItems:  # type: ignore[override]
         return CodeItems(self._column)
+
+    def values(self) -> Iterator[tuple[int, ...]]:  # type: ignore[override]
+        return (places for _, places in self._column.places_of_codes())
 
 
 class CodeItems:

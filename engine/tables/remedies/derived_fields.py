@@ -34,7 +34,7 @@ def plan(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
         share = one.held / (one.held + len(one.broken))
         if share < SURE:
             return "too many rows break the calculation for it to be the rule"
-        value = one.expected(place.place)
+        (value,) = one.expected([place.place])
         if value is None:
             return "a part of the calculation is blank or no number"
         return Mended(_written(place, value), round(0.9 * share, 3))

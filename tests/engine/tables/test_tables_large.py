@@ -12,12 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kbctl.engine.tables.diagnose import as_json, examine_tables
+from kbctl.engine.tables.documents import Documents
+from kbctl.engine.tables.figures import FORMS, HOLDS, Asked, Figures
 from kbctl.engine.tables.large import read as reading
 from kbctl.engine.tables.large.column import StoredColumn
+from kbctl.engine.tables.large.documents import stored_documents
+from kbctl.engine.tables.large.figures import stored_figures
 from kbctl.engine.tables.large.lazy import Texts
 from kbctl.engine.tables.large.store import Store
 from kbctl.engine.tables.load import load
+from kbctl.engine.tables.numbers import house_style
+from kbctl.engine.tables.numeric import decimals, numbers, numeric, style_of, values_at
 from kbctl.engine.tables.table import Column, Table
+from kbctl.engine.tables.values import number_of
 from kbctl.ontology.source import InputProblems
 from kbctl.ontology.vocab import Vocabulary
 
@@ -66,6 +73,15 @@ def answers(column: Column, other: Column) -> dict[str, object]:
         "having": column.having([*codes, "nowhere"]),
         "shared": column.shared(other),
         "lost": list(column.lost([other]).items()),
+        "once": column.once,
+        "repeated": list(column.repeated().items()),
+        "first_codes": list(column.first_codes(2)),
+        "places_by_code": dict(column.places_by_code([*codes, "nowhere"])),
+        "at": list(column.at([*range(len(column.values))][::-1])),
+        "numeric": [numeric(column, share) for share in (0.2, 0.5, 1.0)],
+        "decimals": decimals(column),
+        "style": style_of(column),
+        "numbers": list(numbers(column)),
     }
 
 
@@ -78,6 +94,101 @@ def test_a_column_answers_the_same(texts: list[str], others: list[str], kept: in
     # then both answer alike, whatever the other column is
     assert answers(stored, other) == answers(memory, other) == answers(stored, elsewhere)
     assert memory.shared(elsewhere) == memory.shared(other)
+
+
+amount = st.one_of(
+    st.sampled_from(["", " 2", "3", "1,5", "1.234", "0.500", "0,500", "1'000", "1 000", "2.5", "6,25", "1e2",
+                     "-4", "4-", "USD 2.00", "US 2", "(7)", "x", "1_0", "٣", "50 %", "1.234,5"]),
+    st.text(alphabet="0129.,' -+$€%()AUSDe", max_size=6),
+)  # fmt: skip
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(amount, max_size=8), st.sampled_from([0, 50_000]))
+def test_numbers_are_read_alike(texts: list[str], kept: int) -> None:
+    memory, stored = both(texts, kept)
+    assert answers(stored, stored) == answers(memory, memory)
+    # and as from each text by itself
+    told = house_style(memory.filled) if len(memory.filled) > 1 else None
+    assert style_of(stored) == (told[0] if told else None)
+    read = sum(number for text, number in memory.filled.items() if number_of(text) is not None)
+    assert numeric(stored, 0.5) == (0 < memory.filled_rows <= 2 * read)
+    assert values_at(stored, range(len(texts))) == list(numbers(memory))
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(st.tuples(amount, amount, st.sampled_from(["same", "off", ""])), min_size=1, max_size=30),
+    st.sampled_from(sorted(FORMS)),
+    st.integers(1, 40),
+)
+def test_a_calculation_holds_alike(rows: list[tuple[str, str, str]], form: str, times: int) -> None:
+    # given columns of which the last is what a calculation makes of the others, or not
+    known = FORMS[form]
+    parts = [[a for a, _, _ in rows], [b for _, b, _ in rows], ["1", "0", "0.5"] * len(rows)]
+    lines = list(zip(*(part[: len(rows)] for part in parts), strict=True))[: len(rows)] * times
+    result = []
+    for line, (_, _, how) in zip(lines, rows * times, strict=True):
+        values = [number_of(text) for text in line[: known.arity]]
+        right = known.calculate([v for v in values if v is not None]) if None not in values else 0.0
+        result.append({"same": repr(right), "off": repr(right + 1), "": ""}[how])
+    columns = [list(column) for column in zip(*lines, strict=True)] + [result]
+    asked = Asked(3, known, tuple(range(known.arity)), 0.01)
+    store = Store()
+    store.run("CREATE TABLE t (c0 VARCHAR, c1 VARCHAR, c2 VARCHAR, c3 VARCHAR)")
+    store.run("INSERT INTO t SELECT " + ", ".join(["unnest(?::VARCHAR[])"] * 4), columns)
+    names = [f"c{number}" for number in range(4)]
+    stored = [
+        StoredColumn(n, 0, Texts(store, "t", n, len(lines)), store=store, table="t", name=n) for n in names
+    ]
+    memory = Figures([numbers(Column(n, 0, tuple(column))) for n, column in zip(names, columns, strict=True)])
+    figures = stored_figures(stored)
+    # then tables in memory and in the store count the same, and find the same rows broken
+    assert figures is not None
+    assert [figures.extent(number) for number in range(3)] == [memory.extent(number) for number in range(3)]
+    told, other = memory.tally(asked), figures.tally(asked)
+    if told is not None and told.held >= HOLDS * told.tried:
+        assert other == told
+    else:
+        assert other is None
+
+
+def test_documents_and_their_lines_are_compared_alike() -> None:
+    # given more documents than are looked at first, some of whose totals are not the sum of their lines
+    lines = [(f"D-{n // 3:05}", f"{n % 7}.25") for n in range(9_000)]
+    sums: dict[str, float] = {}
+    for code, value in lines:
+        sums[code] = sums.get(code, 0.0) + float(value)
+    documents = [
+        (f" {code.lower()}", f"{total + (number % 500 == 499):.2f}" if number % 90 else "")
+        for number, (code, total) in enumerate(sums.items())
+    ]
+    documents += [documents[5]]  # twice: which one is meant is not told
+    store = Store()
+    tables: dict[str, list[StoredColumn]] = {}
+    for name, rows in (("d", documents), ("l", lines)):
+        store.run(f"CREATE TABLE {name} AS SELECT unnest(?::VARCHAR[]) c0, unnest(?::VARCHAR[]) c1",
+                  [[a for a, _ in rows], [b for _, b in rows]])  # fmt: skip
+        tables[name] = [
+            StoredColumn(f"{name}{c}", 0, Texts(store, name, c, len(rows)), store=store, table=name, name=c)
+            for c in ("c0", "c1")
+        ]
+    (key, total), (child_key, part) = tables["d"], tables["l"]
+    memory = {
+        column: Column(column.header, 0, tuple(column.values)) for column in (key, total, child_key, part)
+    }
+    # when both are compared in memory, in the store, and with the documents only in memory
+    answers = [
+        documents.compare(one, part, 0.0101) if documents else None
+        for one, documents in (
+            (memory[total], Documents(memory[key], [memory[total]], memory[child_key], [memory[part]])),
+            (total, stored_documents(key, [total], child_key, [part])),
+            (memory[total], stored_documents(memory[key], [memory[total]], child_key, [part])),
+        )
+    ]
+    # then they agree
+    assert answers[0] is not None and len(answers[0].broken) == 6
+    assert answers[1] == answers[2] == answers[0]
 
 
 def test_the_shape_of_every_sign() -> None:
