@@ -33,7 +33,8 @@ def suggest(paths: tuple[str, ...], project: str | None, accept: tuple[str, ...]
     """Rules that the tables keep to nearly always.
 
     They are columns that settle others, and patterns of columns, each with how many cells keep to it, how
-    many do not, and a few of these.
+    many do not, and a few of these. A column that may settle another by chance only is not told: half the
+    rows of each of its values are held back to test that.
 
     Rules named by --accept are written to the project's rules.yaml; `kbctl diagnose --project` then reports
     every cell that breaks one.
@@ -74,6 +75,8 @@ def _text(found: Sequence[Suggestion], has: set[str]) -> None:
         mark = "accepted" if one.id in has else "        "
         click.echo(f"  {one.id}  {mark}  {visible(one.says)}")
         told = f"{one.support:,} keep to it, {one.exceptions:,} do not"
+        if one.held:
+            told += f"; on rows held back {one.held.confirmed:,} of {one.held.values:,} values"
         shown = f": {'; '.join(map(visible, one.examples))}" if one.examples else ""
         click.echo(f"                    {told}{shown}"[:200])
     if not found:

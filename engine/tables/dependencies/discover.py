@@ -80,8 +80,7 @@ def dependencies(
     table: Table, unsaid: Mapping[str, frozenset[str]] = MappingProxyType({})
 ) -> tuple[Dependency, ...]:
     """The dependencies of a table in the order of its columns; `unsaid`: header → texts that say nothing."""
-    columns = [coded(column, unsaid.get(column.header, frozenset())) for column in table.columns]
-    usable = [one for one in columns if 2 < len(one.texts) <= KEYLIKE * table.rows + 1]
+    usable = _usable(table, unsaid)
     found = []
     for right in usable:
         chance = _chance(right)
@@ -89,6 +88,17 @@ def dependencies(
             if left is not right and (dependency := _dependency(left, right, chance)):
                 found.append(dependency)
     return tuple(found)
+
+
+def usable_pairs(table: Table, unsaid: Mapping[str, frozenset[str]] = MappingProxyType({})) -> int:
+    """How many pairs of columns `dependencies` looks at."""
+    number = len(_usable(table, unsaid))
+    return number * (number - 1)
+
+
+def _usable(table: Table, unsaid: Mapping[str, frozenset[str]]) -> list[Coded]:
+    columns = [coded(column, unsaid.get(column.header, frozenset())) for column in table.columns]
+    return [one for one in columns if 2 < len(one.texts) <= KEYLIKE * table.rows + 1]
 
 
 def _chance(right: Coded) -> float:

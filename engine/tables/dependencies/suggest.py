@@ -1,4 +1,7 @@
-"""Rules that a table keeps to nearly always, for people to accept or not: dependencies and patterns."""
+"""Rules that a table keeps to nearly always, for people to accept or not: dependencies and patterns.
+
+Dependencies that may hold by chance are not told (see `significance`).
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kbctl.engine.tables.dependencies.discover import LARGE, Dependency, dependencies
+from kbctl.engine.tables.dependencies.discover import LARGE, Dependency, dependencies, usable_pairs
 from kbctl.engine.tables.dependencies.doubted import unsaid
 from kbctl.engine.tables.dependencies.patterns import pattern_of
+from kbctl.engine.tables.dependencies.significance import Held, held_back, telling
 from kbctl.engine.tables.table import Table
 
 EXAMPLES = 3
@@ -19,7 +23,7 @@ PLAIN = frozenset({"#", "#.#", "#,#"})  # numbers: no news where all cells are
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A dependency (`on` settles `column`) or a pattern (`templates`). `support`: cells that keep to it;
-    `exceptions`: cells that do not, with a few of them."""
+    `exceptions`: cells that do not, with a few of them; `held`: how a dependency did on rows held back."""
 
     id: str
     table: str
@@ -29,6 +33,7 @@ class Suggestion:
     support: int
     exceptions: int
     examples: tuple[str, ...]
+    held: Held | None = None
 
     @property
     def says(self) -> str:
@@ -41,6 +46,7 @@ class Suggestion:
             "id": self.id, "table": self.table, "column": self.column, "determined_by": list(self.on),
             "patterns": list(self.templates), "says": self.says, "support": self.support,
             "exceptions": self.exceptions, "examples": list(self.examples),
+            "held_back": self.held and self.held.as_json(),
         }  # fmt: skip
 
 
@@ -56,7 +62,9 @@ def suggestions(tables: Sequence[Table]) -> tuple[Suggestion, ...]:
     for table in tables:
         if table.rows <= LARGE:
             said = {column.header: unsaid(column) for column in table.columns}
-            found += [_of_dependency(table, one) for one in dependencies(table, said)]
+            tried = usable_pairs(table, said)
+            tested = [(one, held_back(one)) for one in dependencies(table, said)]
+            found += [_of_dependency(table, one, held) for one, held in tested if telling(held, tried)]
         for column in table.columns:
             pattern = pattern_of(column)
             if pattern and not (PLAIN.issuperset(pattern.templates) and not pattern.exceptions):
@@ -72,7 +80,7 @@ def suggestions(tables: Sequence[Table]) -> tuple[Suggestion, ...]:
     return tuple(sorted(found, key=lambda s: (s.table, order[s.table, s.column], s.on, s.templates)))
 
 
-def _of_dependency(table: Table, one: Dependency) -> Suggestion:
+def _of_dependency(table: Table, one: Dependency, held: Held) -> Suggestion:
     support = exceptions = 0
     examples = []
     left, right = one.left, one.right
@@ -89,5 +97,5 @@ def _of_dependency(table: Table, one: Dependency) -> Suggestion:
     on = (left.column.header,)
     return Suggestion(
         identity(table.name, right.column.header, on, ()), table.name, right.column.header, on, (), support,
-        exceptions, tuple(examples[:EXAMPLES]),
+        exceptions, tuple(examples[:EXAMPLES]), held,
     )  # fmt: skip

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from kbctl.commands.suggest import suggest
+from kbctl.engine.tables.dependencies.significance import EXACT, tail
 from kbctl.engine.tables.dependencies.suggest import Suggestion, suggestions
 from kbctl.engine.tables.diagnose import examine
 from kbctl.engine.tables.load import load
@@ -41,6 +43,33 @@ def test_what_is_suggested(visits: Path) -> None:
     assert (found["depot settles town"].support, found["depot settles town"].exceptions) == (119, 1)
     assert found["depot settles town"].examples == ("D-0: Springfield (else Dayton)",)
     assert found["packed looks like # boxes"].exceptions == 0
+
+
+def test_rules_that_hold_by_chance_are_not_suggested(tmp_path: Path) -> None:
+    # given tables of columns that have nothing to do with each other, one of them nearly always the same
+    said = set()
+    for seed in range(20):
+        draw = random.Random(seed)
+        rows = [
+            [draw.choice("ABCDEF"), "Y" if n == 7 else "N", f"{draw.randrange(12)} kg", draw.choice("xyz")]
+            for n in range(150)
+        ]
+        path = tmp_path / f"t{seed}.csv"
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([["unit", "free", "weight", "shade"], *rows])
+        said |= {one.says for one in suggestions(load([path]).tables) if one.on}
+    assert not said
+
+
+@pytest.mark.parametrize(
+    ("number", "least", "chance", "p"),
+    [(4, 4, 0.5, 0.0625), (4, 2, 0.5, 1.0), (3, 3, 1.0, 1.0), (10, 9, 0.5, 11 / 1024)],
+)
+def test_chance_is_that_of_the_binomial_distribution(
+    number: int, least: int, chance: float, p: float
+) -> None:
+    assert tail(number, least, chance) == pytest.approx(p)
+    assert tail(EXACT + 1, EXACT, 0.9) >= tail(EXACT, EXACT, 0.9) * 0.9
 
 
 def test_an_exception_becomes_a_finding_once_the_rule_is_accepted(
