@@ -9,6 +9,7 @@ from kbctl.commands.terminal import InOrder
 COMMANDS = {
     "lint": "lint",
     "test": "checks",
+    "fmt": "fmt",
     "schema": "schema",
     "verify": "verify",
     "diff": "diff",

@@ -59,3 +59,18 @@ def test_pages_and_wrong_options(kbctl: Kbctl) -> None:
     assert kbctl("rules", "lint", "--explain", "ne-optional").stdout.startswith("# ne-optional\n")
     said = kbctl("rules", "lint", "--explain", "ne-optionl")
     assert (said.returncode, said.stderr) == (2, "unknown code 'ne-optionl' (did you mean ne-optional?)\n")
+
+
+def test_fmt_reads_standard_input_and_names_files(kbctl: Kbctl, tmp_path: Path) -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    messy = text.replace("status: active\n", "", 1).replace("title:", "status:   active  # ours\ntitle:", 1)
+    said = kbctl("rules", "fmt", "-", stdin=messy)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout == text.replace("status: active", "status: active  # ours", 1)
+    path = put(tmp_path, text + "\n\n")
+    said = kbctl("rules", "fmt", "--check", path.parent.name, cwd=tmp_path)
+    assert said.returncode == 1
+    assert (
+        said.stdout == "conditional/my-cost.yaml: not in canonical form\n1 files, 1 not in canonical form\n"
+    )
+    assert path.read_text(encoding="utf-8").endswith("\n\n")
