@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from kbctl.commands.base import places_of_sources, sources_folder
+from kbctl.commands.base import cache_folder, places_of_sources, sources_folder
 from kbctl.commands.terminal import format_option, print_json, visible
 
 
@@ -18,11 +18,14 @@ def log_rules(rule: str, everything: bool, format_: str) -> None:
     """
     from pathlib import Path
 
+    from kbctl.engine.review.change.versions import load_version
     from kbctl.engine.review.history.history import history
     from kbctl.engine.review.history.render import as_json, as_text
 
+    root = Path(sources_folder())
     with places_of_sources():
-        entries = history(Path(sources_folder()), rule)
+        vocabulary = load_version(root, None, cache_folder()).knowledge.vocabulary
+        entries = history(root, rule, vocabulary)
     if format_ == "json":
         shown = [one for one in entries if everything or one.means_something]
         print_json(as_json(rule, shown))

@@ -110,6 +110,7 @@ def action_words(action: Action, vocabulary: Vocabulary) -> str:
                 if action.gate
                 else ""
             )
-            return f"plans {action.activity}{role}{before}{gate}"
+            target = f" for {action.target}" if action.target else ""
+            return f"plans {action.activity}{target}{role}{before}{gate}"
         case Order():
             return f"puts {action.first} before {action.before}"

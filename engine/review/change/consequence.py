@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kbctl.engine.review.change.model import Decided, Outcome, Part
-from kbctl.engine.review.change.region import Region, placed, probes, region_words
+from kbctl.engine.review.change.region import Region, placed, probes, region_words, within
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.model import GivenFact
 
@@ -40,8 +40,9 @@ def consequence(vocabulary: Vocabulary, given: Sequence[GivenFact], was: Outcome
             return f"{_who(other, vocabulary)}: still {done(other)}, with confidence {moved}"
         if one != other:
             return f"{_who(other, vocabulary)}: still {done(other)}; {other.why} (before: {one.why})"
+    if was.options != now.options:
+        return f"no decision is otherwise; {_options(was.options, now.options)}"
     beside = (
-        ("options", was.options, now.options),
         ("planned", was.planned, now.planned),
         ("concluded", was.concluded, now.concluded),
     )
@@ -66,10 +67,17 @@ def _where(vocabulary: Vocabulary, given: Sequence[GivenFact], was: Decided, now
         return f", where “{parts[0].clause}” does not hold"
     for region in (part.region for part in parts if part.region):
         slot = vocabulary.slot(region.frame, region.slot)
+        if not _inside(given, region):
+            continue  # the witness shows more than the threshold does
         values = probes(region, slot, thresholds(region.frame, region.slot)) if slot else []
         if values and all(_same(given, region, value, was, now, run) for value in values):
             return f", {region_words(region, vocabulary)}"
     return ""
+
+
+def _inside(given: Sequence[GivenFact], region: Region) -> bool:
+    held = [fact.slots.get(region.slot) for fact in given if fact.frame == region.frame]
+    return any(isinstance(value, int | float) and within(value, region) for value in held)
 
 
 def _same(given: Sequence[GivenFact], region: Region, value: float, was: Decided, now: Decided,
@@ -90,6 +98,16 @@ def _who(one: Decided, vocabulary: Vocabulary) -> str:
 
 def _two(value: float | None) -> str:
     return "none" if value is None else f"{value:.2f}"
+
+
+def _options(before: Sequence[str], after: Sequence[str]) -> str:
+    """`StewardReview for c1: overridden by x → stands with 0.60`, for each option that is otherwise."""
+    old, new = (dict(one.split(": ", 1) for one in side) for side in (before, after))
+    return "; ".join(
+        f"{name}: {old.get(name, 'no option')} → {new.get(name, 'no option')}"
+        for name in sorted({*old, *new})
+        if old.get(name) != new.get(name)
+    )
 
 
 def _listed(before: Sequence[str], after: Sequence[str]) -> str:

@@ -17,6 +17,8 @@ from kbctl.engine.replay.think import Situation, Thoughts, think
 from kbctl.engine.replay.week_facts import case_facts, remedy_facts
 from kbctl.engine.replay.weigh import Option
 from kbctl.engine.replay.whynot_values import scaled
+from kbctl.engine.replay.words import words
+from kbctl.engine.review.change.clause_words import name_of
 from kbctl.engine.review.change.model import Decided, Outcome
 from kbctl.engine.review.change.plain import all_patterns
 from kbctl.rules.model import GivenFact, Rule
@@ -132,7 +134,7 @@ def _texts(closure: Closure, rule: str) -> tuple[str, ...]:
 def _option(one: Option) -> str:
     stands = one.standing if one.standing != "stands" else f"stands with {one.confidence:.2f}"
     by = f" by {', '.join(one.by)}" if one.by else ""
-    return f"{one.remedy} for {one.challenge} ({stands}{by})"
+    return f"{one.remedy} for {one.challenge}: {stands}{by}"
 
 
 def _planned(step: Step) -> str:
@@ -147,4 +149,5 @@ def _listed(given: GivenFact) -> Mapping[str, object]:
 
 def _concluded(fact: Fact) -> str:
     ((slot, value),) = fact.slots.items() if len(fact.slots) == 1 else (("", ""),)
-    return f"{fact.frame} {fact.id}: {slot} {value}" if slot else f"{fact.frame} {fact.id}"
+    named = fact.frame if fact.frame == fact.id else f"{fact.frame} {fact.id}"
+    return f"{named}: {name_of(slot)} {words(value)}" if slot else named

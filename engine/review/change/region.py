@@ -59,11 +59,11 @@ def region_words(region: Region, vocabulary: Vocabulary) -> str:
 def probes(region: Region, slot: Slot, thresholds: Iterable[float]) -> list[float]:
     """A value of the region for each stretch that some rule tells apart; `thresholds` are those of all
     rules. What holds for these holds for the whole region, other facts being equal."""
-    within = {value for value in thresholds if region.low <= value <= region.high}
-    return [value for value in points(slot, {region.low, region.high, *within}) if _within(value, region)]
+    named = {value for value in thresholds if region.low <= value <= region.high}
+    return [value for value in points(slot, {region.low, region.high, *named}) if within(value, region)]
 
 
-def _within(value: float, region: Region) -> bool:
+def within(value: float, region: Region) -> bool:
     inside = region.low < value < region.high
     ends = (region.with_low and value == region.low) or (region.with_high and value == region.high)
     return inside or ends

@@ -44,6 +44,8 @@ def _rule(change: RuleChange) -> Iterator[str]:
 
 
 def _heading(change: RuleChange) -> str:
+    if any(part.code == "status" for part in change.about) and change.kind in ("about", "renamed"):
+        return "does the same, in another status"
     return {
         "added": "new rule", "removed": "rule removed", "changed": "behaves differently",
         "about": "behaves as before", "renamed": "behaves as before",

@@ -61,13 +61,13 @@ class Side:
     problem: str
 
 
-def history(root: Path, rule: str) -> tuple[Entry, ...]:
+def history(root: Path, rule: str, vocabulary: Vocabulary) -> tuple[Entry, ...]:
     """Newest first; what is not committed comes before all commits. Rules are read with the ontology of
-    today, and where they no longer can be, with that of their time.
+    today, which is given, and where they no longer can be, with that of their time.
 
     Raises InputProblems where no commit and no file has a rule of that id.
     """
-    walk = _Walk(root, load_vocabulary(root / "ontology"))
+    walk = _Walk(root, vocabulary)
     entries, paths, ids = walk.back_from(_place(root, rule))
     order = [one.hash for one in commits(root, "HEAD", (*paths, LOCK))]
     by_hash = {entry.commit.hash: entry for entry in entries if entry.commit}
@@ -96,7 +96,10 @@ class _Walk:
 
     def __init__(self, root: Path, vocabulary: Vocabulary) -> None:
         self.root, self.vocabulary = root, vocabulary
+        #: by the hash of the ontology's folder; None where reading with it would say nothing new
         self.older: dict[str, Vocabulary | None] = {}
+        if not any(path.startswith("ontology/") for path in changed_files(root, "HEAD", None)):
+            self.older[tree_of(root, "HEAD", "ontology")] = None
 
     def back_from(self, path: str) -> tuple[list[Entry], list[str], list[str]]:
         """Entries of the file, then of the one that it was renamed from, and so on; all paths and ids."""
