@@ -19,6 +19,9 @@ from kbctl.rules.reading import Reader, found
 
 Facts = dict[str, GivenFact]
 
+#: What a test expects of the gate of a planned step, on the facts that it gives.
+GATES = ("open", "closed")
+
 
 @dataclass
 class _Draft:
@@ -211,7 +214,7 @@ def _expected(reader: Reader, node: Node) -> Expected | None:
     if first.key == "conclude":
         return _concluded(reader, first.value, mapping.at)
     must, may = KEYS[first.key]
-    keys = reader.keys(rest, (*must, *(name for name in may if name != "gate")), f"an expected '{first.key}'")
+    keys = reader.keys(rest, (*must, *may), f"an expected '{first.key}'")
     head = _head(reader, first)
     entries = [(name, _plain(reader, entry)) for name, entry in keys.items()]
     values: list[tuple[str, Value]] = [(first.key, head)] if head is not None else []
@@ -234,6 +237,8 @@ def _plain(reader: Reader, entry: Entry) -> Value | None:
         return reader.number(entry.value, f"'{entry.key}'")
     if entry.key == "role":
         return reader.choice(entry.value, reader.roles(), "role", "unknown-role")
+    if entry.key == "gate":
+        return reader.choice(entry.value, GATES, "gate", "wrong-value")
     return reader.text(entry.value, f"'{entry.key}'")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from kbctl.ontology.source import Problem
+from kbctl.ontology.source import Location, Problem
 from kbctl.ontology.values import Atom
 from kbctl.rules.ground import Entries
 from kbctl.rules.model import GivenFact, Rule, RuleTest
@@ -36,13 +36,40 @@ class Failure:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The tests of a rule show nothing: there are none, none names an action, or they do not run."""
+
+    rule: str
+    at: Location
+    why: str
+
+    @classmethod
+    def of(cls, rule: Rule) -> Broken:
+        """For a rule without a test in which it fires."""
+        if not rule.tests:
+            return cls(rule.id, rule.at, "it has no tests")
+        return cls(
+            rule.id, rule.tests[0].at, "none of them names an action: that the rule fires is not shown"
+        )
+
+    @property
+    def problem(self) -> Problem:
+        return Problem(self.at, "tests-broken", f"tests of {self.rule}: {self.why}")
+
+
 def run_tests(rules: Iterable[Rule], run: Run) -> tuple[Failure, ...]:
     """The tests that fail, in the order of the rules and of their files."""
     return tuple(failure for rule in rules for test in rule.tests if (failure := run_test(rule, test, run)))
 
 
 def run_test(rule: Rule, test: RuleTest, run: Run) -> Failure | None:
-    got = sorted(set(run(rule, test.given)), key=text)
+    return judged(rule, test, run(rule, test.given))
+
+
+def judged(rule: Rule, test: RuleTest, said: Iterable[Entries]) -> Failure | None:
+    """What is wrong with the ground actions of a rule on the facts of a test."""
+    got = sorted(set(said), key=text)
     expected = [one.entries for one in test.expect]
     matched = assign(expected, got)
     missing = tuple(one for index, one in enumerate(expected) if index not in matched)
