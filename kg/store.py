@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 #: Raised with every change of the tables, so that an older file is never read as a newer one.
-FORMAT = 3
+FORMAT = 4
 APPLICATION = 0x6B626374
 
 

@@ -17,9 +17,10 @@ def check_header(
 ) -> Iterator[Finding]:
     """File name and folder, rationale, tests, evidence, retirement."""
     path = PurePosixPath(rule.path)
-    if path.suffix in (".yaml", ".yml") and path.stem != rule.id:
+    named, what = rule.table or rule.id, "table" if rule.table else "rule"
+    if path.suffix in (".yaml", ".yml") and path.stem != named:
         yield error(
-            rule.at, "file-stem", f"the file is named {path.name}, but its rule {rule.id}; one must follow"
+            rule.at, "file-stem", f"the file is named {path.name}, but its {what} {named}; one must follow"
         )
     if path.suffix == ".yml":
         yield error(rule.at, "file-stem", f"rule files end in .yaml; rename it to {path.stem}.yaml")

@@ -49,7 +49,8 @@ def check_variables(rule: Rule, vocabulary: Vocabulary) -> Iterator[Finding]:
             yield from _clauses(action.gate, positive, vocabulary)[1]
         if isinstance(action, Ask):
             yield from _about(action, positive, vocabulary)
-    yield from _unused(rule)
+    if rule.table is None:  # what a row of a table does not use, another row may
+        yield from _unused(rule)
 
 
 def uses(action: Action) -> list[tuple[Variable, Type]]:

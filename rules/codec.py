@@ -38,7 +38,7 @@ from kbctl.rules.model import (
 )
 
 #: Changes with the layout below, so that a compiled base of another layout is made anew.
-FORMAT = 1
+FORMAT = 2
 
 Json = Any
 
@@ -102,6 +102,7 @@ def _head(rule: Rule) -> list[Json]:
         rule.at.path,
         *_at(rule.at),
         rule.replaced_by,
+        rule.table,
     ]
 
 
@@ -195,6 +196,7 @@ def _rule(data: Json) -> Rule:
         line,
         column,
         by,
+        table,
         tests,
     ) = data
     return Rule(
@@ -211,6 +213,7 @@ def _rule(data: Json) -> Rule:
         tuple([_read_test(path, one) for one in tests]),
         Location(path, line, column),
         by,
+        table,
     )
 
 

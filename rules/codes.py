@@ -150,6 +150,19 @@ bad-signature: a signature that does not prove the approval
 """,
 )
 
+TABLES = _group(
+    "Decision tables",
+    """
+unknown-hit: a hit policy that is not one of the three
+unknown-output: a name in the actions that is no output of the table
+unknown-row: an expectation for a row that is not there
+table-overlap: two rows of a unique table that both speak for something
+table-gap: something that no row of a table that calls itself complete speaks for
+unreached-row: a row that rows above always forestall
+table-not-verified!: a table whose overlaps and gaps cannot be told
+""",
+)
+
 #: In the order of the guide.
-ALL = (*READING, *PARTS, *VARIABLES, *CONTENT, *FILES, *TESTS, *APPROVALS)
+ALL = (*READING, *PARTS, *VARIABLES, *CONTENT, *FILES, *TESTS, *APPROVALS, *TABLES)
 CODES: Mapping[str, Code] = {code.name: code for code in ALL}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from kbctl.ontology.document import Entry, Node, Scalar, parse_yaml, read_text
+from kbctl.ontology.document import Entry, Mapping, Node, Scalar, parse_yaml, read_text
 from kbctl.ontology.source import InputProblems, Location, Problem
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.model import KINDS, STATUSES, Evidence, Kind, Rule, Status
@@ -18,6 +18,7 @@ from kbctl.rules.read_tests import read_tests
 from kbctl.rules.read_then import read_actions
 from kbctl.rules.read_when import read_clauses
 from kbctl.rules.reading import Reader
+from kbctl.rules.tables import Table, is_table, read_table
 
 REQUIRED = ("rule", "kind", "title", "status", "owner", "when", "then")
 OPTIONAL = ("replaced_by", "overrides", "because", "evidence", "tests")
@@ -39,10 +40,48 @@ def load_rule(
         node = parse_yaml(text, shown)
     except InputProblems as error:
         return None, error.problems
+    if is_table(node):
+        message = "this is a decision table, whose rows are rules; a single rule is needed here"
+        return None, (Problem(node.at, "table-here", message),)
     reader = Reader(vocabulary)
     rule = _rule(reader, node)
     problems = tuple(sorted(set(reader.problems)))
     return (None if problems else rule), problems
+
+
+def load_file(
+    source: str | Path, shown: str, vocabulary: Vocabulary
+) -> tuple[tuple[Rule, ...], tuple[Problem, ...]]:
+    """The rule of a file, or those of the rows of its decision table; none where there are problems."""
+    try:
+        text = read_text(source, shown) if isinstance(source, Path) else source
+        node = parse_yaml(text, shown)
+    except InputProblems as error:
+        return (), error.problems
+    reader = Reader(vocabulary)
+    if isinstance(node, Mapping) and is_table(node):
+        table = read_table(reader, node)
+        rows = [_rule(reader, row.rule) for row in table.rows] if table else []
+        found = [replace(rule, table=table.id) for rule in rows if rule and table]
+    else:
+        found = [rule for rule in [_rule(reader, node)] if rule]
+    problems = tuple(sorted(set(reader.problems)))
+    return (() if problems else tuple(found)), problems
+
+
+def load_table(source: str | Path, shown: str, vocabulary: Vocabulary) -> Table:
+    """The decision table of a file. Raises InputProblems, also where it is an ordinary rule."""
+    text = read_text(source, shown) if isinstance(source, Path) else source
+    node = parse_yaml(text, shown)
+    if not isinstance(node, Mapping) or not is_table(node):
+        raise InputProblems([Problem(node.at, "no-table", "this is no decision table: it has no 'table'")])
+    reader = Reader(vocabulary)
+    table = read_table(reader, node)
+    for row in table.rows if table else ():
+        _rule(reader, row.rule)
+    if reader.problems or table is None:
+        raise InputProblems(reader.problems)
+    return table
 
 
 def load_rules(folder: Path, vocabulary: Vocabulary, shown_prefix: str = "rules") -> tuple[Rule, ...]:
@@ -61,9 +100,9 @@ def load_rules(folder: Path, vocabulary: Vocabulary, shown_prefix: str = "rules"
 
     for path in rule_files(folder, refuse):
         shown = _shown(path, folder, shown_prefix)
-        rule, found = load_rule(path, shown, vocabulary)
-        problems += found
-        rules += [rule] if rule else []
+        found, wrong = load_file(path, shown, vocabulary)
+        problems += wrong
+        rules += found
     rules.sort(key=lambda rule: (rule.id, rule.path))
     problems += duplicates(rules)
     if problems:

@@ -214,6 +214,8 @@ class Rule:
     tests: tuple[RuleTest, ...]
     at: Location
     replaced_by: str | None = None
+    #: the decision table that it is a row of
+    table: str | None = None
 
     @property
     def path(self) -> str:

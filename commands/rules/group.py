@@ -17,6 +17,7 @@ COMMANDS = {
     "log": "log",
     "approve": "approve",
     "promote": "promote",
+    "table": "table",
 }
 
 

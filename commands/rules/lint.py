@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import click
-from kbctl.commands.rules.sources import case_ids, of_approvals, rule_sources, vocabulary
+from kbctl.commands.rules.sources import case_ids, of_approvals, of_tables, rule_sources, vocabulary
 from kbctl.commands.terminal import (
     NamedPath,
     Refused,
@@ -21,11 +21,13 @@ from kbctl.commands.terminal import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from kbctl.ontology.vocab import Vocabulary
+    from kbctl.rules.finding import Finding
     from kbctl.rules.lint.fixes import Fix
     from kbctl.rules.lint.found import Found, Linted
+    from kbctl.rules.model import Rule
 
 #: A fix can bring to light what stood behind it; in rules that people write three rounds end it.
 ROUNDS = 5
@@ -77,10 +79,13 @@ def lint_rules(
     wanted = codes_wanted(select, ignore)
     known = read(Path(baseline), baseline) if baseline else None
     words, cases = vocabulary(), case_ids()
-    approvals = of_approvals(words)
+    approvals, tables = of_approvals(words), of_tables(words)
+
+    def beyond(rules: Sequence[Rule]) -> tuple[Finding, ...]:
+        return (*approvals(rules), *tables(rules))
 
     def look(only: Iterable[str]) -> tuple[Linted, tuple[Found, ...]]:
-        linted = lint(rule_sources(), given_sources(only), words, cases, approvals)
+        linted = lint(rule_sources(), given_sources(only), words, cases, beyond)
         return linted, tuple(one for one in linted.found if one.problem.code in wanted)
 
     linted, found = look(files)

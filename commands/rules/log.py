@@ -12,9 +12,10 @@ from kbctl.commands.terminal import format_option, print_json, visible
 @click.option("--all", "everything", is_flag=True, help="Also the commits that changed only wording.")
 @format_option
 def log_rules(rule: str, everything: bool, format_: str) -> None:
-    """Tell the history of RULE from git, newest first: what each commit changed of what it does, of its
-    status, owner, evidence and tests, and who approved it. Renames are followed; a rule that is gone has a
-    history too.
+    """Tell the history of RULE from git, newest first.
+
+    What each commit changed of what it does, of its status, owner, evidence and tests, and who approved it.
+    Renames are followed; a rule that is gone has a history too.
     """
     from pathlib import Path
 

@@ -10,8 +10,12 @@ from kbctl.commands.base import places_of_sources, sources_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kbctl.ontology.vocab import Vocabulary
+    from kbctl.rules.finding import Finding
     from kbctl.rules.lint.found import Beyond, Source
+    from kbctl.rules.model import Rule
 
 
 def shown_folder(name: str) -> str:
@@ -51,3 +55,20 @@ def of_approvals(vocabulary: Vocabulary) -> Beyond:
         *check_approvals(rules, approvals, approvers),
         *check_signatures(approvals, approvers),
     )
+
+
+def of_tables(vocabulary: Vocabulary) -> Beyond:
+    """What is wrong with decision tables: overlaps, rows never reached, gaps."""
+    from kbctl.engine.review.tables.check import check_table
+    from kbctl.rules.load import load_table
+
+    def look(rules: Sequence[Rule]) -> tuple[Finding, ...]:
+        places = {source.shown: source.path for source in rule_sources()}
+        found: list[Finding] = []
+        for path in sorted({rule.path for rule in rules if rule.table}):
+            table = load_table(places.get(path, Path(path)), path, vocabulary)
+            rows = [rule for rule in rules if rule.path == path]
+            found += check_table(table, rows, vocabulary).findings
+        return tuple(found)
+
+    return look

@@ -12,7 +12,7 @@ from kbctl.ontology.source import InputProblems, Location, Problem
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.check import check_rules
 from kbctl.rules.finding import Finding
-from kbctl.rules.load import load_rule, rule_files
+from kbctl.rules.load import load_file, rule_files
 from kbctl.rules.model import Rule
 
 _COUNTED = re.compile(r"\b(line|column) \d+")
@@ -108,20 +108,21 @@ def lint(
     own = {source.path.resolve() for source in only}
     before = [source for source in base if source.path.resolve() not in own]
     asked = tuple(only) or tuple(before)
-    rules: dict[str, Rule] = {}
+    rules: dict[str, tuple[Rule, ...]] = {}
     findings: list[Finding] = []
     unread = set()
     for source in (*before, *only):
-        rule, problems = load_rule(source.path, source.shown, vocabulary)
+        read, problems = load_file(source.path, source.shown, vocabulary)
         findings += (Finding(problem, "error") for problem in problems)
-        if rule:
-            rules[source.shown] = rule
+        if read:
+            rules[source.shown] = read
         else:
             unread.add(source.path.stem)
-    findings += check_rules(list(rules.values()), vocabulary, case_ids, unread)
-    findings += beyond(list(rules.values()))
+    every = [rule for read in rules.values() for rule in read]
+    findings += check_rules(every, vocabulary, case_ids, unread)
+    findings += beyond(every)
     shown = {source.shown: source.path for source in asked}
-    names = {path: rules[path].id if path in rules else Path(path).stem for path in shown}
+    names = {path: _name(rules[path]) if path in rules else Path(path).stem for path in shown}
     lines = {path: _lines(shown[path]) for path in {one.problem.at.path for one in findings} & set(shown)}
     told = []
     for one in sorted(set(findings)):
@@ -130,7 +131,17 @@ def lint(
             told.append(Found(one, names[at.path], _line(lines[at.path], at.line)))
         elif not only:
             told.append(Found(one, Path(at.path).stem, ""))
-    return Linted(tuple(told), {path: rules[path] for path in shown if path in rules}, shown)
+    return Linted(tuple(told), _single(rules, shown), shown)
+
+
+def _single(rules: Mapping[str, Sequence[Rule]], shown: Iterable[str]) -> dict[str, Rule]:
+    """Files that are one rule; those of decision tables are mended by hand."""
+    return {path: rules[path][0] for path in shown if path in rules and not rules[path][0].table}
+
+
+def _name(rules: Sequence[Rule]) -> str:
+    """What a baseline calls the file: its rule, or its decision table."""
+    return rules[0].table or rules[0].id
 
 
 def _lines(path: Path) -> list[str]:

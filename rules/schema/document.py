@@ -10,6 +10,7 @@ from __future__ import annotations
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.model import KINDS, STATUSES
 from kbctl.rules.schema.parts import actions, clauses, facts, ident_slot, kinds, roles, tests
+from kbctl.rules.schema.tables import table_file
 from kbctl.rules.schema.values import Schema, quantities, ref, shapes, terms, variables
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -45,13 +46,11 @@ def rule_schema(vocabulary: Vocabulary) -> Schema:
         **actions(vocabulary),
         **facts(vocabulary),
     }
-    return {
-        "$schema": DRAFT,
-        "title": "A rule of kbctl",
-        "type": "object",
+    properties = _properties()
+    rule = {
         "required": ["rule", "kind", "title", "status", "owner", "when", "then", "because", "tests"],
         "additionalProperties": False,
-        "properties": _properties(),
+        "properties": properties,
         "allOf": [
             *(kinds(kind) for kind in KINDS),
             {
@@ -59,6 +58,14 @@ def rule_schema(vocabulary: Vocabulary) -> Schema:
                 "then": {"required": ["replaced_by"]},
             },
         ],
+    }
+    return {
+        "$schema": DRAFT,
+        "title": "A rule of kbctl",
+        "type": "object",
+        "if": {"required": ["table"]},
+        "then": table_file(properties, IDENT),
+        "else": rule,
         "definitions": definitions,
     }
 

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from kbctl.engine.review.approve.sign import check_signatures
 from kbctl.engine.review.rule_tests import test_rules as run_tests
+from kbctl.engine.review.tables.check import check_table
 from kbctl.ontology.source import Problem
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.approvals import check_approvals
@@ -22,7 +23,7 @@ from kbctl.rules.check import check_rules
 from kbctl.rules.codes import ALL, CODES
 from kbctl.rules.finding import Finding
 from kbctl.rules.lint.page import page
-from kbctl.rules.load import load_rule, load_rules
+from kbctl.rules.load import load_file, load_rule, load_rules, load_table
 from kbctl.rules.model import Rule
 from kbctl.rules.read_approvals import load_approvals, load_approvers
 
@@ -59,6 +60,7 @@ def said_of(example: str, good: str, vocabulary: Vocabulary) -> list[str]:
     parts = FILE.split(example)
     texts = dict(zip(parts[1::2], parts[2::2], strict=True)) or {"": parts[0]}
     rules: list[Rule] = []
+    tables: list[Finding] = []
     lines: list[str] = []
     beside = {path: texts.pop(path) for path in list(texts) if path.count("/") == 1}
     for path, snippet in texts.items():
@@ -66,13 +68,18 @@ def said_of(example: str, good: str, vocabulary: Vocabulary) -> list[str]:
         own = blocks(text)
         named = {key: own[key].split()[1] for key in ("rule", "kind") if key in own}
         named = {"rule": "x", "kind": "conditional", **named}
-        rule, problems = load_rule(text, path or f"rules/{named['kind']}/{named['rule']}.yaml", vocabulary)
+        named["rule"] = own["table"].split()[1] if "table" in own else named["rule"]
+        path = path or f"rules/{named['kind']}/{named['rule']}.yaml"
+        read, problems = load_file(text, path, vocabulary)
         lines += [f"{problem} [{problem.code}]" for problem in problems]
-        rules += [rule] if rule else []
+        rules += read
+        if "table" in own and not problems:
+            tables += check_table(load_table(text, path, vocabulary), read, vocabulary).findings
     if not lines:
         findings = [
             *check_rules(rules, vocabulary, {"beverly-knits"}),
             *of_approvals(beside, rules, vocabulary),
+            *tables,
         ]
         lines = [str(finding) for finding in findings]
     return lines

@@ -18,7 +18,7 @@ from kbctl.kg.store import BaseError, open_file
 from kbctl.ontology.load import load_vocabulary
 from kbctl.ontology.source import InputProblems, Problem
 from kbctl.ontology.vocab import Vocabulary
-from kbctl.rules.load import duplicates, load_rule, rule_files
+from kbctl.rules.load import duplicates, load_file, rule_files
 from kbctl.rules.model import Rule
 
 
@@ -109,27 +109,32 @@ def _compiled(cache: str | None, key: str) -> Knowledge | None:
         return None
 
 
-def _known(like: Version | None, files: Mapping[str, str]) -> dict[str, Rule]:
-    """Path -> the rule as the other version has it, where the file is the same."""
+def _known(like: Version | None, files: Mapping[str, str]) -> dict[str, list[Rule]]:
+    """Path -> the rules as the other version has them, where the file is the same."""
     if like is None:
         return {}
     same = {path for path, digest in files.items() if like.files.get(path) == digest}
     rules = (like.knowledge.rules[id] for id in like.knowledge.rules)
-    return {rule.path: rule for rule in rules if rule.path in same}
+    known: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.path in same:
+            known.setdefault(rule.path, []).append(rule)
+    return known
 
 
 def _rules(
-    folder: Path, files: Mapping[str, str], vocabulary: Vocabulary, known: Mapping[str, Rule]
+    folder: Path, files: Mapping[str, str], vocabulary: Vocabulary, known: Mapping[str, list[Rule]]
 ) -> tuple[dict[str, Rule], list[Problem]]:
     """The rules that can be read, by id; of two with one id the first by path."""
     found: list[Rule] = []
     problems: list[Problem] = []
     for path in files:
-        rule = known.get(path)
-        if rule is None:
-            rule, wrong = load_rule(folder / path, path, vocabulary)
-            problems += wrong
-        found += [rule] if rule else []
+        if path in known:
+            found += known[path]
+            continue
+        rules_of_file, wrong = load_file(folder / path, path, vocabulary)
+        problems += wrong
+        found += rules_of_file
     found.sort(key=lambda rule: (rule.id, rule.path))
     problems += duplicates(found)
     rules: dict[str, Rule] = {}

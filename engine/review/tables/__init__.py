@@ -1,0 +1,1 @@
+"""Decision tables: overlaps and gaps, sheets that controllers edit, tables of DMN models."""
