@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kbctl.engine.tables.detectors.codes import SEPARATORS, odd_codes
 from kbctl.engine.tables.profile import Book, Profiled
+from kbctl.engine.tables.references import pointing
 from kbctl.engine.tables.remedies import whitespace
+from kbctl.engine.tables.remedies.numbering import numbering
 from kbctl.engine.tables.remedies.operator import Edit, Left, Plan, Settings
 from kbctl.engine.tables.remedies.rekeying import repointed
 from kbctl.engine.tables.table import Column, Finding, code_form, shape
@@ -47,6 +49,7 @@ def sanitise(book: Book, findings: Sequence[Finding], settings: Settings) -> Pla
         odd = odd_codes(column)
         house = _shapes(column, odd)
         wanted = {text: _mended(text, signs, house) for text, signs in odd.items()}
+        wanted |= _cut(book, table, column, {text: odd[text] for text, new in wanted.items() if not new})
         taken = Counter(code_form(text) for text in column.filled if text not in odd)
         taken.update(code_form(new) for new in wanted.values() if new)
         renamed: dict[str, str] = {}
@@ -87,6 +90,22 @@ def _shapes(column: Column, odd: dict[str, frozenset[str]]) -> frozenset[str]:
 
 def _mended(text: str, odd: frozenset[str], house: frozenset[str]) -> str:
     return next((one for one in _candidates(text, odd) if one != text and shape(one) in house), "")
+
+
+def _cut(book: Book, table: Profiled, column: Column, odd: Mapping[str, frozenset[str]]) -> dict[str, str]:
+    """Codes to which a sign and something more was added (`20160/1`): what stands before or behind the sign,
+    where the numbering has a free place for it just there."""
+    if not odd or column is not table.key:
+        return {}
+    named = {code for _, one in pointing(book, table, column) for code in one.codes}
+    known = numbering(column.values, column.as_written(odd), named)
+    found = {}
+    for place, text in enumerate(column.values):
+        if signs := odd.get(text.strip()):
+            parts = [text.strip().partition(sign) for sign in signs]
+            forms = [form.strip() for before, _, behind in parts for form in (before, behind)]
+            found[text.strip()] = known.pick(place, text.strip(), forms)[0]
+    return found
 
 
 def _candidates(text: str, odd: frozenset[str]) -> Iterator[str]:

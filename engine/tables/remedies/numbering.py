@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -41,8 +41,12 @@ class Numbering:
     def meant(self, place: int, text: str) -> tuple[str, bool]:
         """The code that was meant, empty where that is not known; and whether any could have been."""
         bare = text.strip()
-        forms = {one for one in slips(bare, self.scheme) if look(one) in self.scheme}
-        free = sorted(one for one in forms if code_form(one) not in self.used)
+        return self.pick(place, bare, slips(bare, self.scheme))
+
+    def pick(self, place: int, bare: str, forms: Iterable[str]) -> tuple[str, bool]:
+        """The one of these forms that has its place in the numbering; and whether any is free."""
+        fit = {one for one in forms if look(one) in self.scheme}
+        free = sorted(one for one in fit if code_form(one) not in self.used)
         named = [one for one in free if code_form(one) in self.orphans]
         if named:
             return (named[0] if len(named) == 1 else ""), True

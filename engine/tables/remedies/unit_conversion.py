@@ -89,7 +89,7 @@ def _house(book: Book, place: Place) -> list[Edit] | str:
         meant = unit_of(own)
         if meant and unit and meant.id != unit.id:
             return f"the other rows of its item are in {own}, which is another unit"
-        if not meant and any(writing in listed for writing in writings):
+        if not meant and unit and any((one := unit_of(code)) and one.id == unit.id for code in listed):
             return f"the other rows of its item are in {own}, and whether it is the same is not known"
         return [edit(place, Mended(own, 0.95))]
     if listed and not listed & writings.keys():
