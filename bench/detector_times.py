@@ -51,7 +51,7 @@ class Part:
 
 @contextmanager
 def _limited(seconds: float) -> Iterator[Limit]:
-    """Raises OverLimitError within when so much CPU time has gone; DuckDB tells it as an interrupted query."""
+    """Raises OverLimitError when so much CPU time has gone; DuckDB tells of an interrupted query."""
     limit = Limit()
 
     def stop(number: int, frame: object) -> None:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, overload
+from weakref import WeakKeyDictionary
 
 from kbctl.engine.tables.headers import normal
 from kbctl.engine.tables.looks import date_like
@@ -87,16 +88,28 @@ def _is_undecided(shape: DateShape | None, format: Format | None) -> bool:
     return shape is not None and shape.two_ways and format is not None and format[1] is None
 
 
+#: tables looked at, under which types of fields
+_known: WeakKeyDictionary[Profiled, tuple[Mapping[str, str], tuple[DateColumn, ...]]] = WeakKeyDictionary()
+
+
 def date_columns(table: Profiled, kinds: Mapping[str, str]) -> tuple[DateColumn, ...]:
     """The columns that hold dates: most of their filled cells are. `kinds`: field → data type."""
+    known = _known.get(table)
+    if known is None or known[0] is not kinds:
+        known = _known[table] = (kinds, _date_columns(table, kinds))
+    return known[1]
+
+
+def _date_columns(table: Profiled, kinds: Mapping[str, str]) -> tuple[DateColumn, ...]:
     read: list[tuple[Column, dict[str, DateShape]]] = []
     for column in table.table.columns:
         kind = kinds.get(table.field(column), "")
         named = kind == "date"
         if (kind and kind not in ("date", "text")) or column is table.key:
             continue  # part numbers may look like dates
-        known = {text: shape for text in date_like(column) if (shape := date_shape(text))}
-        dates = sum(number for text, number in date_like(column).items() if text in known)
+        likely = date_like(column)
+        known = {text: shape for text in likely if (shape := date_shape(text))}
+        dates = sum(number for text, number in likely.items() if text in known)
         if dates < 2 or dates < (0.5 if named else 0.6) * column.filled_rows:
             continue
         if (

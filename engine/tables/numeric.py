@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from statistics import median
-from typing import overload
+from typing import Generic, TypeVar, overload
+from weakref import WeakKeyDictionary
 
 from kbctl.engine.tables.numbers import Style, house_style, leaves_open, styles_of
 from kbctl.engine.tables.table import Column
@@ -18,6 +22,8 @@ from kbctl.engine.tables.values import number_of
 NORMAL = 1.4826
 #: shapes that leave open whether their texts are numbers: an exponent's letter, signs beyond ASCII
 OPEN_NUMBER = re.compile(r"[^Aa]*[Aa][^Aa]*$|.*ü", re.DOTALL)
+
+T = TypeVar("T")
 
 
 @lru_cache(maxsize=256)
@@ -29,6 +35,19 @@ def numbers(column: Column) -> Sequence[float | None]:
     value = reader(column)
     known = {text: value(text) for text in column.counts}
     return tuple(known[text] for text in column.values)
+
+
+_known: WeakKeyDictionary[Column, Mapping[str, float]] = WeakKeyDictionary()
+
+
+def values_of(column: Column) -> Mapping[str, float]:
+    """The value of each text that is a number, as `numbers` tells them of cells."""
+    found = _known.get(column)
+    if found is None:
+        value = reader(column)
+        told = ((text, value(text)) for text in column.counts)
+        found = _known[column] = {text: number for text, number in told if number is not None}
+    return found
 
 
 class Numbers(Sequence[float | None]):
@@ -126,6 +145,40 @@ def numeric(column: Column, share: float = 0.8) -> bool:
         if number_of(text) is not None
     )
     return read >= share * filled
+
+
+@dataclass(frozen=True)
+class Ranked(Generic[T]):
+    """Values in order, each as often as it occurs."""
+
+    values: Sequence[T]
+    ends: Sequence[int]
+
+    def __len__(self) -> int:
+        return self.ends[-1] if self.ends else 0
+
+    def __getitem__(self, number: int) -> T:
+        return self.values[bisect_right(self.ends, number if number >= 0 else len(self) + number)]
+
+
+def ranked(counts: Mapping[T, int]) -> Ranked[T]:
+    values = sorted(counts)  # type: ignore[type-var]
+    return Ranked(values, list(accumulate(counts[value] for value in values)))
+
+
+def middle(values: Ranked[float]) -> float:
+    """The median."""
+    half = len(values) // 2
+    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
+
+
+def deviation(counts: Mapping[float, int]) -> tuple[float, float]:
+    """As `spread`, of values that occur more than once."""
+    half = middle(ranked(counts))
+    apart: Counter[float] = Counter()
+    for value, number in counts.items():
+        apart[abs(value - half)] += number
+    return half, NORMAL * middle(ranked(apart))
 
 
 def spread(values: Sequence[float]) -> tuple[float, float]:

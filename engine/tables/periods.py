@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
-from kbctl.engine.tables.days import days_of, real
+from kbctl.engine.tables.days import Days, days_of, real
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.table import Column
 
@@ -51,15 +51,20 @@ def event_column(book: Book, table: Profiled) -> Column | None:
 @lru_cache(maxsize=32)
 def gaps(book: Book, role: str, headers: tuple[str, ...]) -> tuple[Gap, ...]:
     """The gaps in all tables of a role that have these headers."""
-    events: dict[date, tuple[str, int]] = {}
+    events: dict[date, tuple[str, Days]] = {}
     for table in book.of_role(role):
         if tuple(c.header for c in table.table.columns) != headers:
             continue
         column = event_column(book, table)
-        told = days_of(book, table).get(column.header, ()) if column else ()
-        for place, one in enumerate(told):
-            if day := real(one):
-                events.setdefault(day, (table.name, place))
+        if column and (told := days_of(book, table).get(column.header)):
+            for one in told.counts:
+                if day := real(one):
+                    events.setdefault(day, (table.name, told))
+
+    def event(day: date) -> tuple[str, int]:
+        name, told = events[day]
+        return name, told.places([day])[0]
+
     days = sorted(events)
     # lone events far from all others are a matter of outliers
     if len(days) < ENOUGH:
@@ -77,7 +82,7 @@ def gaps(book: Book, role: str, headers: tuple[str, ...]) -> tuple[Gap, ...]:
         )
         expected = empty * pace / AROUND.days
         if expected >= EXPECTED and not _every_year(events, last, first):
-            found.append(Gap(last, first, events[last], events[first], round(expected)))
+            found.append(Gap(last, first, event(last), event(first), round(expected)))
     return tuple(found)
 
 

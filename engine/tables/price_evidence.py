@@ -9,15 +9,16 @@ another price of the item does not is shifted; and where all prices of an item l
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kbctl.engine.tables.boms import parents_of
 from kbctl.engine.tables.masters import of_items
-from kbctl.engine.tables.numeric import numbers, spread
+from kbctl.engine.tables.numeric import deviation, numbers, spread, values_of
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.table import Column, code_form
+from kbctl.engine.tables.table import Column, Rows, code_form
 from kbctl.engine.tables.values import number_of
 
 COST = ("standard_cost", "average_cost", "unit_cost", "last_purchase_cost")
@@ -37,12 +38,14 @@ NEAR, ORDERLY = 0.22, 0.4
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A price of an item: where it stands and how many powers of ten it lies off what is usual; None:
-    neither in order nor shifted."""
+    """A price of an item: where it stands, in how many rows, and how many powers of ten it lies off what is
+    usual; None: neither in order nor shifted. `told`: what the rows have in common; nothing for a cost that
+    is rolled up, which stands nowhere."""
 
     table: str
     column: str
-    place: int
+    told: tuple[str, ...]
+    rows: int
     item: str
     shift: int | None
 
@@ -60,22 +63,38 @@ def verdict(book: Book) -> Verdict:
     by_item: dict[str, list[Evidence]] = {}
     for one in _evidence(book):
         by_item.setdefault(one.item, []).append(one)
-    prices: dict[tuple[str, str], dict[int, int]] = {}
+    shifted: dict[tuple[str, str], dict[tuple[str, ...], int]] = {}
     costs: dict[str, int] = {}
     bought = {table.name for table in book.of_role("purchase_order", "item_supplier")}
     for item, told in by_item.items():
-        orderly = sum(one.shift == 0 for one in told)
+        orderly = sum(one.rows for one in told if one.shift == 0)
         shifts = {one.shift for one in told if one.shift}
-        if orderly >= sum(bool(one.shift) for one in told) and orderly:
+        if orderly >= sum(one.rows for one in told if one.shift) and orderly:
             for one in told:
-                if one.shift:
-                    prices.setdefault((one.table, one.column), {})[one.place] = one.shift
-        elif len(shifts) == 1 and not orderly and len(told) > 1 and all(one.shift for one in told):
+                if one.shift and one.told:
+                    shifted.setdefault((one.table, one.column), {})[one.told] = one.shift
+        elif (
+            len(shifts) == 1
+            and not orderly
+            and sum(one.rows for one in told) > 1
+            and all(one.shift for one in told)
+        ):
             shift = next(iter(shifts))
             # a purchase price that is a hundred times the cost may be of a box of a hundred
             if shift < 0 or any(one.table not in bought for one in told):
                 costs[item] = -shift
+    prices = {where: _places(book, *where, shifts) for where, shifts in shifted.items()}
     return Verdict(prices, costs)
+
+
+def _places(book: Book, name: str, header: str, shifts: Mapping[tuple[str, ...], int]) -> Mapping[int, int]:
+    """Place → shift."""
+    table = next(one for one in book.tables if one.name == name)
+    column, items = table.table.by_header[header], table.column("item_code")
+    if items is None:
+        return {}
+    found = _rows(book, table, items, column, _costs(book)).places(shifts)
+    return {place: shifts[told] for told, places in found.items() for place in places}
 
 
 def _evidence(book: Book) -> Iterator[Evidence]:
@@ -121,23 +140,42 @@ def _of_column(
 ) -> Iterator[Evidence]:
     if items is None:
         return
-    values, currencies = numbers(column), currency_of_rows(book, table)
-    groups: dict[str, list[tuple[int, str, float, float]]] = {}
-    for place, value in enumerate(values):
-        code = code_form(items.values[place])
-        if value and value > 0 and (cost := costs.get(code)):
-            ratio = math.log10(value / cost)
-            by_factor = ratio - math.log10(factors[code]) if factors.get(code, 0) > 0 else ratio
-            groups.setdefault(currencies[place], []).append((place, code, ratio, by_factor))
-    for rows in groups.values():
-        if len(rows) < ENOUGH:
+    if not items.having(costs):
+        return
+    values = values_of(column)
+    groups: dict[str, list[tuple[tuple[str, ...], int, tuple[float, float]]]] = {}
+    rows = _rows(book, table, items, column, costs).tally()
+    for told, number in rows.items():
+        code, currency = told[0], told[2]
+        ratio = math.log10(values[told[1]] / costs[code])
+        by_factor = ratio - math.log10(factors[code]) if factors.get(code, 0) > 0 else ratio
+        groups.setdefault(currency, []).append((told, number, (ratio, by_factor)))
+    for prices in groups.values():
+        if sum(number for _, number, _ in prices) < ENOUGH:
             continue
-        plain, packed = spread([row[2] for row in rows]), spread([row[3] for row in rows])
-        (middle, wide), which = min((plain, 2), (packed, 3), key=lambda one: one[0][1])
+        spreads = [_deviation((ratios[kind], number) for _, number, ratios in prices) for kind in (0, 1)]
+        (half, wide), which = min(zip(spreads, (0, 1), strict=True), key=lambda one: one[0][1])
         if wide <= SPREAD:
-            for row in rows:
-                off = (row[2] if which == 2 else row[3]) - middle
-                yield Evidence(table.name, column.header, row[0], row[1], _shift(off))
+            for told, number, ratios in prices:
+                shift = _shift(ratios[which] - half)
+                yield Evidence(table.name, column.header, told, number, told[0], shift)
+
+
+def _rows(book: Book, table: Profiled, items: Column, column: Column, costs: Mapping[str, float]) -> Rows:
+    """The rows with a price of an item whose cost is known, as code, text of the price and currency."""
+    values = values_of(column)
+    codes = {text: code for text in items.counts if costs.get(code := code_form(text))}
+    prices = {text: text for text, value in values.items() if value > 0}
+    who, currencies = currency_of_rows(book, table)
+    said = (who, currencies) if who else (items, dict.fromkeys(codes, ""))
+    return table.table.told((items, codes), (column, prices), said)
+
+
+def _deviation(values: Iterable[tuple[float, int]]) -> tuple[float, float]:
+    found: Counter[float] = Counter()
+    for value, number in values:
+        found[value] += number
+    return deviation(found)
 
 
 def _shift(off: float) -> int | None:
@@ -148,7 +186,7 @@ def _shift(off: float) -> int | None:
 
 
 def _rolled_up(book: Book, costs: Mapping[str, float]) -> Iterator[Evidence]:
-    """The cost of a made item against what its components cost; no row of a price, so its place is -1."""
+    """The cost of a made item against what its components cost; it stands in no row."""
     rolled: dict[str, float] = {}
     for table in book.of_role("bom"):
         parents, component = parents_of(book, table), table.column("bom_component_item")
@@ -166,24 +204,25 @@ def _rolled_up(book: Book, costs: Mapping[str, float]) -> Iterator[Evidence]:
     rows = [(item, math.log10(cost / costs[item])) for item, cost in rolled.items() if item in costs]
     if len(rows) < ENOUGH:
         return
-    middle, wide = spread([row[1] for row in rows])
+    half, wide = spread([row[1] for row in rows])
     if wide <= SPREAD:
         for item, ratio in rows:
-            yield Evidence("", "", -1, item, _shift(ratio - middle))
+            yield Evidence("", "", (), 1, item, _shift(ratio - half))
 
 
-def currency_of_rows(book: Book, table: Profiled) -> tuple[str, ...]:
-    """The currency of each row: its own, else that of its document or party; blank where nothing says it."""
+def currency_of_rows(book: Book, table: Profiled) -> tuple[Column | None, Mapping[str, str]]:
+    """What tells the currency of a row: its own column of them, else that of its document or party, and the
+    currency for each text of it; blank where nothing says it."""
     own = table.column("currency")
     if own:
-        return tuple(text.strip().upper() for text in own.values)
+        return own, {text: text.strip().upper() for text in own.counts}
     for field in ("sales_order_no", "purchase_order_no", "customer_code", "supplier_code"):
         column = table.column(field)
         if column is None:
             continue
         for other in book.tables:
             key, told = other.column(field), other.column("currency")
-            if other is not table and key and told and len(key.codes) >= 0.95 * other.rows:
+            if other is not table and key and told and len(key.code_counts) >= 0.95 * other.rows:
                 of = {code: told.values[places[0]].strip().upper() for code, places in key.codes.items()}
-                return tuple(of.get(code_form(text), "") for text in column.values)
-    return ("",) * table.rows
+                return column, {text: of.get(code_form(text), "") for text in column.counts}
+    return None, {}

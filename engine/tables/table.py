@@ -183,9 +183,24 @@ class Column:
             return ()
         return tuple(place for place, text in enumerate(self.values) if text in wanted)
 
+    def numbers_of(self, texts: Iterable[str]) -> Mapping[str, int]:
+        """How often each of these texts occurs, those that do not left out."""
+        return {text: count for text in texts if (count := self.counts.get(text))}
+
     def at(self, places: Sequence[int]) -> list[str]:
         """The texts of the cells at these places."""
         return [self.values[place] for place in places]
+
+    def peaks(self, other: Column, values: Mapping[str, float], times: float) -> Collection[str]:
+        """The codes of this column under which one row has a number in the other column that is more than
+        so many times all others there. `values`: the positive numbers of the other's texts."""
+        top: dict[str, tuple[float, float]] = {}
+        normal = {text: code_form(text) for text in self.counts}
+        for text, told in zip(self.values, other.values, strict=True):
+            if (code := normal[text]) and (value := values.get(told)):
+                first, second = top.get(code, (0.0, 0.0))
+                top[code] = (max(first, value), max(second, min(first, value)))
+        return [code for code, (first, second) in top.items() if second and first > times * second]
 
     def told(self, *said: Said) -> Rows:
         """What `Table.told` gives; this column is of the first of them."""

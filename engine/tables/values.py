@@ -36,12 +36,17 @@ MONTHS: Mapping[str, int] = {
 }
 
 
+SIMPLE = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
+
+
 def is_number(text: str) -> bool:
     return bool(text) and any(c.isdigit() for c in text) and NUMBER.match(text.strip()) is not None
 
 
 def number_of(text: str) -> float | None:
     """The value of a number in the common notations, or None. `1.234,56` and `1,234.56` are both read."""
+    if SIMPLE.match(text):
+        return float(text)
     text = text.strip().replace("\u00a0", "").replace(" ", "").replace("'", "")
     if not text or not any(c.isdigit() for c in text):
         return None

@@ -8,14 +8,15 @@ others; these must lie far beyond everything else, since rare but real extremes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from statistics import median
 
 from kbctl.engine.tables.days import days_of, real
-from kbctl.engine.tables.detectors.common import count, finding, percent, quoted
+from kbctl.engine.tables.detectors.common import EXAMPLES, count, finding, percent, quoted
 from kbctl.engine.tables.headers import words
-from kbctl.engine.tables.numeric import number_text, numbers, numeric
+from kbctl.engine.tables.numeric import Ranked, middle, number_text, numeric, ranked, values_of
 from kbctl.engine.tables.price_evidence import COST, verdict
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.roles import BY_ID
@@ -152,42 +153,52 @@ def _far(table: Profiled) -> list[Finding]:
     for column in _measured(table):
         # a row of a master has no peers but all others
         items = table.column("item_code", "bom_component_item") if table.field(column) in QUANTITIES else None
-        values = numbers(column)
-        positive = sorted(value for value in values if value is not None and value > 0)
+        values = {text: value for text, value in values_of(column).items() if value > 0}
+        counts: Counter[float] = Counter()
+        for text, number in column.numbers_of(values).items():
+            counts[values[text]] += number
+        positive = ranked(counts)
         if len(positive) < ENOUGH:
             continue
         # the greatest value that is surely no outlier
-        usual = positive[-1 - max(2, int(len(positive) * RARE))]
-        places = [
-            place
-            for place, value in enumerate(values)
-            if value is not None
-            and not NINES.match(column.values[place].strip())
-            and (
-                _slipped(values, items, place)
-                if items
-                else value > BEYOND * usual and value >= FAR * median(positive)
-            )
-        ]
-        if len(places) > max(2, RARE * len(positive)):
-            continue
-        if not places:
+        usual, half = positive[-1 - max(2, int(len(positive) * RARE))], middle(positive)
+        far = {
+            text
+            for text, value in values.items()
+            if (items or (value > BEYOND * usual and value >= FAR * half)) and not NINES.match(text.strip())
+        }
+        places = _slipped(items, column, values, far) if items else column.places(far)
+        if not places or len(places) > max(2, RARE * len(positive)):
             continue
         message = (
             f"{count(len(places), 'value')} of {column.header} lie far beyond all others, of which the "
             f"usual is "
-            f"{number_text(median(positive))} and hardly one exceeds {number_text(usual)}."
+            f"{number_text(half)} and hardly one exceeds {number_text(usual)}."
         )
         cells = [table.cell(place, column) for place in places]
         found.append(finding(CONCEPT, table, column, cells, 0.8, "major", message))
     return found
 
 
-def _slipped(values: Sequence[float | None], items: Column, place: int) -> bool:
-    """Whether a quantity is a hundred or a thousand times what the item's other rows have."""
-    own = values[place] or 0.0
-    same = items.codes.get(code_form(items.values[place]), ())
-    others = [value for p in same if p != place and (value := values[p]) is not None and value > 0]
+def _slipped(
+    items: Column, column: Column, values: Mapping[str, float], among: Collection[str]
+) -> Sequence[int]:
+    """The places of quantities, `among` these texts, that are a hundred or a thousand times what the item's
+    other rows have."""
+    places = items.code_places(items.peaks(column, values, BEYOND))
+    rows: dict[str, list[tuple[float, int, str]]] = {}
+    for place, code, text in zip(places, items.at(places), column.at(places), strict=True):
+        if value := values.get(text):
+            rows.setdefault(code_form(code), []).append((value, place, text))
+    found = []
+    for same in rows.values():
+        *others, (own, place, text) = sorted(same)
+        if text in among and _has_slipped(own, [value for value, _, _ in others]):
+            found.append(place)
+    return sorted(found)
+
+
+def _has_slipped(own: float, others: Sequence[float]) -> bool:
     if len(others) < FEW or own < SLIPPED * median(others) or own <= BEYOND * max(others):
         return False
     whole = all(value % 1 == 0 for value in others)
@@ -207,11 +218,11 @@ def _days(book: Book, table: Profiled) -> list[Finding]:
             "bom_effective_to",
         ):
             continue
-        known = sorted(day for one in told if (day := real(one)))
+        known = ranked({day: number for one, number in told.counts.items() if (day := real(one))})
         if len(known) < DATES:
             continue
-        middle = known[len(known) // 2]
-        late = [p for p, one in enumerate(told) if (day := real(one)) and _odd(day, middle, known)]
+        odd = {day for day in known.values if _odd(day, known)}
+        late = told.places(odd) if odd else ()
         if not late or len(late) > RARE * len(known) + 1:
             continue
         message = (
@@ -219,17 +230,17 @@ def _days(book: Book, table: Profiled) -> list[Finding]:
             f"{known[len(known) // 20].year} to {known[-1 - len(known) // 20].year}."
         )
         cells = [table.cell(place, column) for place in late]
-        examples = [quoted(column.values[place].strip()) for place in late]
+        examples = [quoted(column.values[place].strip()) for place in late[:EXAMPLES]]
         found.append(finding(CONCEPT, table, column, cells, 0.85, "major", message, examples))
     return found
 
 
-def _odd(day: date, middle: date, known: Sequence[date]) -> bool:
-    if abs(day.year - middle.year) < YEARS:
+def _odd(day: date, known: Ranked[date]) -> bool:
+    if abs(day.year - known[len(known) // 2].year) < YEARS:
         return False
     # the twentieth part at either end may be outliers themselves
-    inner = known[len(known) // 20 : len(known) - len(known) // 20]
-    return min(abs(day.year - inner[0].year), abs(day.year - inner[-1].year)) >= GAP
+    part = len(known) // 20
+    return min(abs(day.year - known[place].year) for place in (part, len(known) - part - 1)) >= GAP
 
 
 DETECTORS = {CONCEPT: detect}

@@ -40,27 +40,28 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     )  # fmt: skip
     if state is None or due is None:
         return Skip("no state and day of the orders")
-    known = [real(day) for day in dated[due.header]]
+    told = dated[due.header]
+    known = {day: number for one, number in told.counts.items() if (day := real(one))}
     begun = table.column("order_date", "planned_start_date")
     # what is due lies ahead, so today is told by the orders taken
-    taken = [real(day) for day in dated.get(begun.header, ())] if begun else known
-    latest = max((day for day in taken if day), default=None)
+    taken = dated[begun.header].counts if begun and begun.header in dated else {} if begun else known
+    latest = max((day for one in taken if (day := real(one))), default=None)
     if latest is None:
         return Skip("no day that can be read")
-    open_ = set(state.places(state.matching(OPEN)))
-    old = [place for place, day in enumerate(known) if day and day < latest - LONG]
-    places = [place for place in old if place in open_]
+    past = {day for day in known if day < latest - LONG}
+    old = sum(known[day] for day in past)
+    places = list(told.places_beside(past, state, state.matching(OPEN)))
     for column in table.table.columns:
         if places and len(column.filled) <= 0.5 * table.rows:
             called_off = set(column.places(column.matching(CALLED_OFF)))
             places = [place for place in places if place not in called_off]
-    if not places or len(places) > FEW * len(old):
+    if not places or len(places) > FEW * old:
         return ()
     message = (
         f"{count(len(places), 'order')} ({percent(len(places), table.rows)}) are open by {state.header} "
         f"though "
         f"{due.header} passed more than half a year before the latest order; "
-        f"{len(old) - len(places):,} others of that age are closed."
+        f"{old - len(places):,} others of that age are closed."
     )
     cells = [table.cell(place, state) for place in places]
     examples = [f"{table.key_of(place)}: {due.values[place].strip()}" for place in places[:3]]

@@ -177,6 +177,14 @@ class StoredColumn(Column):
         asked = f"SELECT {names} FROM {self.table} GROUP BY {names} ORDER BY min(rowid)"
         return self.store.stream(asked)
 
+    def numbers_of(self, texts: Iterable[str]) -> Mapping[str, int]:
+        if self._distinct <= self.kept:
+            return super().numbers_of(texts)
+        listed = self.store.listed(texts)
+        rows = self.store.rows(f"SELECT text, n FROM {self._texts} SEMI JOIN {listed} USING (text)")
+        self.store.run(f"DROP TABLE {listed}")
+        return dict(rows)
+
     def told(self, *said: Said) -> Rows:
         named = [
             (column.name, of)
@@ -184,6 +192,19 @@ class StoredColumn(Column):
             if isinstance(column, StoredColumn) and column.table == self.table and column.store is self.store
         ]
         return StoredRows(self.store, self.table, named) if len(named) == len(said) else super().told(*said)
+
+    def peaks(self, other: Column, values: Mapping[str, float], times: float) -> Collection[str]:
+        if not (isinstance(other, StoredColumn) and other.table == self.table and other.store is self.store):
+            return super().peaks(other, values, times)
+        numbers = self.store.numbered(values)
+        rows = self.store.rows(
+            f"WITH tops AS (SELECT t.{self.name} AS text, unnest(max(m.value, 2)) AS value "
+            f"FROM {self.table} t JOIN {numbers} m ON m.text = t.{other.name} GROUP BY t.{self.name}) "
+            f"SELECT code, max(value, 2) AS top FROM tops JOIN {self._coded} USING (text) "
+            f"GROUP BY code HAVING top[1] > {times!r} * top[2]"
+        )
+        self.store.run(f"DROP TABLE {numbers}")
+        return [code for code, _ in rows]
 
     def at(self, places: Sequence[int]) -> list[str]:
         if len({place // BLOCK for place in places}) <= NEAR:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,6 +77,16 @@ class Store:
         self.run(
             f"CREATE TEMP TABLE {name} AS SELECT {made}",
             [list(column) for column in zip(*known, strict=True)] or [[] for _ in columns],
+        )
+        return name
+
+    def numbered(self, values: Mapping[str, float]) -> str:
+        """A table (text, value). The caller drops it."""
+        name = self.new_name("numbered")
+        known = {text: value for text, value in values.items() if _encodes(text)}
+        self.run(
+            f"CREATE TEMP TABLE {name} AS SELECT unnest(?::VARCHAR[]) AS text, unnest(?::DOUBLE[]) AS value",
+            [list(known), list(known.values())],
         )
         return name
 

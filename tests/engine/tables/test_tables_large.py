@@ -67,6 +67,7 @@ def answers(column: Column, other: Column) -> dict[str, object]:
         "spread": column.spread(3, ["N/A"]),
         "as_written": column.as_written(list(column.filled)[::2]),
         "places": column.places([*few, "not there", "\ud800"]),
+        "numbers_of": column.numbers_of([*few, "not there"]),
         "codes": list(column.codes.items()),
         "code_counts": list(column.code_counts.items()),
         "code_places": column.code_places(codes),
