@@ -127,9 +127,9 @@ def _adjustments(judge: Judge, some: Sequence[Act], wanted: Wanted) -> Iterator[
         for one, other in couples(group, wanted):
             a, b = one.action, other.action
             assert isinstance(a, Adjust) and isinstance(b, Adjust)
-            if a.by * b.by > 0 or judge.implies(one.part, other.part) is not True:
+            if a.by * b.by > 0 or judge.implies(one.part, other.part, {}) is not True:
                 continue
-            if judge.implies(other.part, one.part) is True:
+            if judge.implies(other.part, one.part, {}) is True:
                 message = f"{{0}} and {{1}} move {a.remedy} up and down, each whenever the other does"
                 yield from _both(
                     judge, "contradicting-adjustments", one, other, together(one, other), message

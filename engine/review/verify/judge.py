@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from kbctl.engine.review.verify.question import Answer, Part, Question, Scene, ask
@@ -56,9 +56,10 @@ class Judge:
         self.tally.solver += 1
         return solved
 
-    def implies(self, one: Part, other: Part) -> bool | str:
-        """Whether the second fires wherever the first does; a text says why that could not be decided."""
-        answer = self.decide(Question((one,), (other,)))
+    def implies(self, one: Part, other: Part, concepts: Mapping[str, frozenset[str]]) -> bool | str:
+        """Whether the second fires wherever the first does, for challenges of these concepts; a text says why
+        that is open."""
+        answer = self.decide(Question((one,), (other,), concepts))
         return answer.why if isinstance(answer, Unknown) else isinstance(answer, Impossible)
 
     def witness(self, question: Question, scene: Scene) -> Witness | None:

@@ -41,7 +41,8 @@ def _who(one: Found) -> str:
 
 def closing(done: Verified) -> str:
     tally, faults = done.tally, len(done.faults)
-    parts = [f"{done.rules} rules: {faults} {'finding' if faults == 1 else 'findings'}"]
+    promised = f", {done.promises} complete decisions" if done.promises else ""
+    parts = [f"{done.rules} rules{promised}: {faults} {'finding' if faults == 1 else 'findings'}"]
     if tally.undecided:
         parts.append(f"{tally.undecided} questions not verified")
     if tally.internal:

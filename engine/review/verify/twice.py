@@ -34,7 +34,8 @@ def likeness(action: Action) -> tuple[object, ...] | None:
 
 
 def _pair(judge: Judge, one: Act, other: Act, above: Mapping[str, frozenset[str]]) -> Iterator[Found]:
-    there, back = judge.implies(one.part, other.part), judge.implies(other.part, one.part)
+    there = judge.implies(one.part, other.part, _where(one))
+    back = judge.implies(other.part, one.part, _where(other))
     for why in (there, back):
         if isinstance(why, str):
             yield not_verified((one.rule, other.rule), "whether one says what the other says", why)
@@ -50,6 +51,11 @@ def _pair(judge: Judge, one: Act, other: Act, above: Mapping[str, frozenset[str]
         yield from _shown(judge, "subsumed", one, other, _subsumed(one, other))
     elif back and _adds_nothing(other, one, above):
         yield from _shown(judge, "subsumed", other, one, _subsumed(other, one))
+
+
+def _where(act: Act) -> dict[str, frozenset[str]]:
+    """A recommendation counts where it applies."""
+    return {"t0": act.concepts} if isinstance(act.action, Recommend) and act.concepts else {}
 
 
 def _strength(act: Act) -> float:
