@@ -19,7 +19,7 @@ from kbctl.engine.tables.table import code_form, shape
 
 NUMBERED = re.compile(r"^(.*?)(\d+)$")
 DIGITS = "0123456789"
-#: Looks that at least this share of the sound codes have are the scheme's; rarer ones may be slips.
+#: Shapes that at least this share of the sound codes have are the scheme's; rarer ones may be slips.
 COMMON = 0.02
 RISING = 0.95  # share of neighbouring codes that rise where rows stand in the order of their codes
 DENSE = 0.9  # share of a numbering's places that are taken where a gap in it is telling
@@ -121,9 +121,10 @@ class Head:
 
 def numbering(codes: Sequence[str], odd: Collection[str], named: Collection[str] = ()) -> Numbering:
     """`named`: codes (in the form of comparison) that other tables name."""
-    sound = [text.strip() for text in codes if text.strip() and text not in odd]
-    looks = Counter(look(text) for text in set(sound))
-    scheme = frozenset(one for one, number in looks.items() if number >= max(2, COMMON * looks.total()))
+    sound = {text.strip() for text in codes if text.strip() and text not in odd}
+    shapes = Counter(map(shape, sound))
+    usual = {one for one, number in shapes.items() if number >= max(2, COMMON * len(sound))}
+    scheme = frozenset(look(text) for text in sound if shape(text) in usual)
     used = frozenset(code_form(text) for text in codes if text.strip())
     return Numbering(
         tuple("" if text in odd else text.strip() for text in codes),
