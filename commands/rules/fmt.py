@@ -20,8 +20,8 @@ def fmt_rules(files: tuple[str, ...], check: bool, diff: bool) -> None:
     """Write rule files in their canonical form; FILES are rule files or folders, without them all rules, and
     `-` is standard input, whose form goes to standard output.
 
-    The order of the keys, indentation, spacing, quotes and empty lines change, nothing else: a file is written
-    only where it is proved to hold the same rule and the same comments.
+    The order of the keys, indentation, spacing, quotes and empty lines change, nothing else: a file is
+    written only where it is proved to hold the same rule and the same comments.
     """
     from kbctl.ontology.document import read_text
     from kbctl.ontology.source import InputProblems, Problem

@@ -7,6 +7,7 @@ from kbctl.commands.terminal import InOrder
 
 #: Command -> the module of this package that has it, in the order of the help text.
 COMMANDS = {
+    "new": "new",
     "lint": "lint",
     "test": "checks",
     "fmt": "fmt",

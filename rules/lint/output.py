@@ -67,7 +67,6 @@ def _rule(code: str) -> dict[str, Any]:
     meaning = f"{told.meaning[0].upper()}{told.meaning[1:]}."
     return {
         "id": code,
-        "name": "".join(word.capitalize() for word in code.split("-")),
         "shortDescription": {"text": meaning},
         "help": {"text": meaning, "markdown": body(code)},
         "defaultConfiguration": {"level": told.level},

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import jsonschema
-from cli_world import ROOT, Kbctl
+from cli_world import ROOT, Kbctl, copy_knowledge
 
 SCHEMA = ROOT / "tests" / "schemas" / "sarif-2.1.0-rtm.5.json"
 SHIPPED = ROOT / "rules" / "conditional" / "cost-roll-up.yaml"
@@ -74,3 +74,18 @@ def test_fmt_reads_standard_input_and_names_files(kbctl: Kbctl, tmp_path: Path) 
         said.stdout == "conditional/my-cost.yaml: not in canonical form\n1 files, 1 not in canonical form\n"
     )
     assert path.read_text(encoding="utf-8").endswith("\n\n")
+
+
+def test_a_new_rule_is_written_once(kbctl: Kbctl, tmp_path: Path) -> None:
+    copy_knowledge(tmp_path / "knowledge")
+    new = ("--knowledge", "knowledge", "rules", "new", "merge-where-few", "--kind", "conditional", "--owner",
+           "data-migration", "--title", "Merge", "--challenge", "DuplicateCustomer", "--remedy",
+           "SurvivorshipMerge")  # fmt: skip
+    said = kbctl(*new, cwd=tmp_path)
+    path = "knowledge/rules/conditional/merge-where-few.yaml"
+    assert (said.returncode, said.stdout) == (0, f"written: {path} (draft; its two tests pass)\n"), said
+    assert "status: draft" in (tmp_path / path).read_text(encoding="utf-8")
+    said = kbctl(*new, cwd=tmp_path)
+    assert (said.returncode, said.stderr) == (2, f"{path} is there already; choose another id\n")
+    said = kbctl(*new[:4], "another", cwd=tmp_path)
+    assert (said.returncode, said.stderr) == (2, "--kind is needed; on a terminal it would be asked for\n")

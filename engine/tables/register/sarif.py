@@ -32,7 +32,7 @@ def as_sarif(register: Register, vocabulary: Vocabulary, version: str) -> dict[s
 
 def _rule(concept: str, vocabulary: Vocabulary) -> dict[str, Any]:
     term = vocabulary.terms.get(concept)
-    rule: dict[str, Any] = {"id": concept, "name": concept}
+    rule: dict[str, Any] = {"id": concept}  # the id is a name already; SARIF1001 wants no second one
     if term:
         rule["shortDescription"] = {"text": term.label}
         if term.definition:
