@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 from kbctl.commands.base import cache_folder, places_of_sources, sources_folder
-from kbctl.commands.terminal import print_json
+from kbctl.commands.terminal import print_json, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def diff_rules(revisions: tuple[str, ...], no_witness: bool, format_: str) -> No
     if format_ == "json":
         print_json(as_json(found))
     else:
-        click.echo(as_markdown(found) if format_ == "markdown" else as_text(found))
+        click.echo(visible(as_markdown(found) if format_ == "markdown" else as_text(found)))
     if found.problems:
         click.get_current_context().exit(2)
 

@@ -7,7 +7,7 @@ import os
 import click
 from kbctl.commands.base import cache_folder, places_of_sources, sources_folder
 from kbctl.commands.rules.diff import two_revisions
-from kbctl.commands.terminal import Refused, answer_is_no, format_option, print_json, progress
+from kbctl.commands.terminal import Refused, answer_is_no, format_option, print_json, progress, visible
 
 
 @click.command("impact", short_help="Replay recorded cases under two revisions of the rules.")
@@ -42,7 +42,7 @@ def impact_rules(
     if format_ == "json":
         print_json(as_json(found))
     else:
-        click.echo(as_text(found))
+        click.echo(visible(as_text(found)))
     if not found.results:
         raise Refused("none of the cases could be replayed")
     if found.broken:

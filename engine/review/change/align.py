@@ -36,8 +36,17 @@ def _without_same(before: Sequence[One], after: Sequence[One]) -> tuple[list[One
     return [one for k, one in old.items() if k not in new], [one for k, one in new.items() if k not in old]
 
 
+def turned(one: Clause, other: Clause) -> bool:
+    """Whether one is the negation of the other."""
+    if isinstance(one, Not) and isinstance(other, Pattern):
+        return len(one.patterns) == 1 and key(one.patterns[0]) == key(other)
+    return isinstance(other, Not) and isinstance(one, Pattern) and turned(other, one)
+
+
 def clause_likeness(one: Clause, other: Clause) -> float:
     """0 to 1: 0 where they are of other kinds or look at other frames."""
+    if turned(one, other):
+        return 0.9
     if isinstance(one, Pattern) and isinstance(other, Pattern):
         return pattern_likeness(one, other)
     if isinstance(one, Not | Count) and type(one) is type(other):

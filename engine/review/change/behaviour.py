@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from kbctl.engine.review.change.align import clause_likeness, comparison_likeness, paired, pattern_likeness
+from kbctl.engine.review.change.align import (
+    clause_likeness,
+    comparison_likeness,
+    paired,
+    pattern_likeness,
+    turned,
+)
 from kbctl.engine.review.change.clause_words import (
     action_words,
     bound_words,
@@ -86,6 +92,9 @@ class Telling:
         elif one is not None and other is None:
             said = clause_words(one, self.old)
             yield Part("clause-dropped", f"clause dropped{of}: {said}", one.at, None, clause=said)
+        elif one is not None and other is not None and turned(one, other):
+            said = f"{clause_words(one, self.old)} → {clause_words(other, self.new)}"
+            yield Part("clause-turned", f"clause turned round{of}: {said}", one.at, other.at)
         elif isinstance(one, Pattern) and isinstance(other, Pattern):
             yield from self._pattern(one, other, of)
         elif isinstance(one, Not) and isinstance(other, Not):

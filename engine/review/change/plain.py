@@ -93,7 +93,7 @@ def alike(before: Rule, after: Rule) -> Rule:
     """`before` with the names that `after` uses, chosen so that as many parts as possible are the same."""
     old = sorted({v.name for v in variables(before)})
     new = sorted({v.name for v in variables(after)})
-    if old == new or not old:
+    if not old:
         return before
     wanted = Counter(_keys(after))
 

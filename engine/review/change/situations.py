@@ -7,7 +7,7 @@ there. Where the tests give nothing, the facts are put together from the clauses
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kbctl.engine.replay.whynot_values import Mention, otherwise, scaled, suitable
@@ -89,10 +89,13 @@ def _mentions(patterns: Iterable[Pattern], vocabulary: Vocabulary) -> dict[tuple
     return found
 
 
-def united(one: Scene, other: Scene, vocabulary: Vocabulary) -> Scene | None:
+def united(
+    one: Scene, other: Scene, vocabulary: Vocabulary, concluded: Collection[tuple[str, str]] = ()
+) -> Scene | None:
     """Both together: what comes first in each of a frame of challenges or of a single thing is the same.
 
-    None where they contradict each other. The facts of `one` stand; `other` adds what is missing.
+    None where they contradict each other. The facts of `one` stand; `other` adds what is missing, but for
+    slots that are to be concluded: a given value would stand before what rules say.
     """
     mine = {fact.id: fact for fact in one.given}
     names = _same_things(one.given, other.given, vocabulary)
@@ -102,7 +105,11 @@ def united(one: Scene, other: Scene, vocabulary: Vocabulary) -> Scene | None:
         id = names.get(fact.id, fact.id)
         if id not in names.values() and id in mine:
             id = f"{id}-2"
-        slots = {slot: names.get(v, v) if isinstance(v, str) else v for slot, v in fact.slots.items()}
+        slots = {
+            slot: names.get(v, v) if isinstance(v, str) else v
+            for slot, v in fact.slots.items()
+            if (fact.frame, slot) not in concluded
+        }
         known = mine.get(id)
         if known is None:
             mine[id] = GivenFact(fact.frame, id, slots, fact.at)

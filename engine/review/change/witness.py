@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from kbctl.engine.review.change.companions import companions
 from kbctl.engine.review.change.consequence import consequence
 from kbctl.engine.review.change.model import Outcome, Part, Witness
 from kbctl.engine.review.change.outcome import Side
 from kbctl.engine.review.change.plain import plain
 from kbctl.engine.review.change.situations import Scene, differing, moved, of_tests, synthesised, united
 from kbctl.ontology.source import InputProblems
-from kbctl.rules.model import Adjust, GivenFact, Recommend, Rule, Veto
+from kbctl.rules.model import Fill, GivenFact, Rule
 
 #: How many sets of facts are tried before a search gives up. A set costs about a millisecond; a decision that
 #: changes is nearly always seen among the first twenty.
@@ -46,6 +47,8 @@ class _Search:
         #: where neither version is active, both are run as if they were
         self.supposed = "" if "active" in live else "/".join(sorted(live))
         self.vocabulary = after.knowledge.vocabulary
+        #: derived slots that the rule concludes
+        self.fills = {(a.frame, a.slot) for r in (old, new) if r for a in r.then if isinstance(a, Fill)}
         self.tried = 0
 
     def best(self) -> Witness | None:
@@ -70,7 +73,10 @@ class _Search:
     def _run(self, scene: Scene) -> tuple[Outcome, Outcome] | None:
         if not (self.before.admits(scene.given) and self.after.admits(scene.given)):
             return None
-        return self._outcomes(scene.given)
+        try:
+            return self._outcomes(scene.given)
+        except ValueError:  # a fact of a test has the id of one that a rule or a decision makes
+            return None
 
     def _outcomes(self, given: Sequence[GivenFact]) -> tuple[Outcome, Outcome]:
         return (
@@ -91,10 +97,11 @@ class _Search:
         beside them, in which a decision may turn."""
         apart = list(islice(self._apart(), TELLING))
         yield from apart
+        mine = [rule for rule in (self.old, self.new) if rule]
         grounds = apart or [scene for scene in self._scenes() if self._fires(scene)][:TELLING]
         for scene in grounds[:3]:
-            for other in islice(self._companions(), COMPANIONS):
-                both = united(scene, other, self.vocabulary)
+            for other in islice(companions(mine, self.after.knowledge.rules), COMPANIONS):
+                both = united(scene, other, self.vocabulary, self.fills)
                 if both:
                     self.tried += 1
                     yield both
@@ -143,47 +150,6 @@ class _Search:
                     yield one
         for scene in once:
             yield from moved(scene, self.vocabulary, patterns)
-
-    def _companions(self) -> Iterator[Scene]:
-        """What fires rules that bear on the same remedies or compete with them, both versions' overrides
-        first."""
-        mine = [rule for rule in (self.old, self.new) if rule]
-        remedies = {_remedy(a) for rule in mine for a in rule.then} - {""}
-        overridden = sorted({name for rule in mine for name in rule.overrides})
-        rules = self.after.knowledge.rules
-        named = [rules[name] for name in overridden if name in rules]
-        same, others = [], []
-        for id in sorted(rules):
-            if any(rule.id == id for rule in mine) or rules[id].status != "active":
-                continue
-            told = {_remedy(a) for a in rules[id].then if isinstance(a, Recommend)} - {""}
-            if told & remedies:
-                same.append(rules[id])
-            elif told:
-                others.append(rules[id])
-        for rule in _unique([*named, *same, *self._rivals(others)]):
-            yield from (Scene(test.given, test.name) for test in rule.tests[:2] if test.expect)
-
-    def _rivals(self, others: Iterable[Rule]) -> list[Rule]:
-        """Those that recommend for a challenge that the rule's own tests are about."""
-        scenes = of_tests(self.new, self.old)
-        mine = {str(f.slots.get("is")) for s in scenes for f in s.given if f.frame == "challenge"}
-        return [rule for rule in others if mine & _concepts(rule)]
-
-
-def _concepts(rule: Rule) -> set[str]:
-    return {str(f.slots.get("is")) for t in rule.tests for f in t.given if f.frame == "challenge"}
-
-
-def _unique(rules: Iterable[Rule]) -> list[Rule]:
-    return list({rule.id: rule for rule in rules}.values())
-
-
-def _remedy(action: object) -> str:
-    """The remedy that an action is about, empty where it is about none or any."""
-    if isinstance(action, Recommend | Adjust | Veto) and isinstance(action.remedy, str):
-        return action.remedy
-    return ""
 
 
 TOP = 4

@@ -33,6 +33,8 @@ def replay_all(
     plan: Plan, cases: Sequence[Case], processes: int, watch: Watch | None = None
 ) -> tuple[Result | Unplayed, ...]:
     """What came of each case, in their order, however many processes there are."""
+    if watch:
+        watch(0, len(cases), "")
     if processes <= 1 or len(cases) <= 1:
         return tuple(_one_by_one(plan, cases, watch))
     found: dict[Case, Result | Unplayed] = {}

@@ -101,6 +101,7 @@ EDITS: dict[str, Callable[[Path], None]] = {
     "negation-dropped": changing(
         MERGE, ("  - not: {event: _, is: Cutover, days_left: {lt: 10}}\n", "")
     ),
+    "clause-turned": changing(MERGE, ("- not: {event:", "- {event:")),
     "unit-changed": changing(MERGE, ("lt: 10}", "lt: 10 weeks}")),
     "override-removed": changing(MERGE, ("overrides: [review-by-steward]\n", "")),
     "remedy-changed": changing(
