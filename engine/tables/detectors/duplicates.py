@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from itertools import combinations, pairwise
 
 from kbctl.engine.tables.detectors.common import EXAMPLES, count, percent, quoted, ratio
+from kbctl.engine.tables.item_names import item_name
 from kbctl.engine.tables.languages import HAN
 from kbctl.engine.tables.linkage import BLOCK, FIELDS, Match, field_of, link, surplus
 from kbctl.engine.tables.linking.people import linked
@@ -52,7 +53,7 @@ def detect_supplier(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 def detect_item(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     if table.role != "item_master":
         return Skip("no item master")
-    name = table.column("item_name", "item_description")
+    name = item_name(table)
     if name is None:
         return Skip("no column with the items' names")
     return _finding(table, "DuplicateItem", "item", name, [*_equal_rows(table, name), *_items(table, name)])

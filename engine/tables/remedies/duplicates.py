@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kbctl.engine.tables.item_names import item_name
 from kbctl.engine.tables.linkage import identifier
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.remedies.merging import merge
@@ -48,7 +49,7 @@ def _agree_exactly(table: Profiled, pair: Pair) -> str:
     place_of = {table.table.numbers.index(row): row for row in pair.rows}
     a, b = sorted(place_of)
     columns = [column for column in table.table.columns if column is not table.key]
-    names = table.columns(*NAMES)
+    names = [*table.columns(*NAMES), item_name(table)]
     both = [
         (column.values[a].strip(), column.values[b].strip(), column)
         for column in columns

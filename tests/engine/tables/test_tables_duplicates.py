@@ -111,6 +111,12 @@ def test_two_customers(find: Find, other: list[str]) -> None:
     assert pairs(find, [A, *others(), other]) == set()
 
 
+def test_one_word_of_a_long_name_makes_another_customer(find: Find) -> None:
+    one = ["A1", "Ropa Deportiva Macias SAPI de CV", "", "Merida", "", "999-915-0376", ""]
+    other = ["A2", "Ropa Deportiva Salinas SAPI de CV", "", "Merida", "", "999-510-2463", ""]
+    assert pairs(find, [one, *others(40), other]) == set()
+
+
 def test_unrelated_customers_with_common_words(find: Find) -> None:
     assert pairs(find, others(120)) == set()
 
@@ -275,3 +281,18 @@ def test_a_shared_maker_number_makes_one_item_of_two_names(find: Find) -> None:
         ["3", "Hinge", "X-12345"],
     ]
     assert pairs(find, rows, "DuplicateItem", header, "items.csv") == {("1", "2")}
+
+
+def test_bar_codes_that_a_spreadsheet_rounded_are_nothing_in_common(find: Find) -> None:
+    header = ["part no", "description", "uom", "barcode"]
+    rows = [[f"P-{n}", name, "EA", "8.43008E+12"] for n, name in enumerate(("", "", "Bed frame oak", "TBD"))]
+    assert pairs(find, rows, "DuplicateItem", header, "items.csv") == set()
+
+
+def test_names_are_known_by_their_look_where_no_header_tells(find: Find) -> None:
+    header = ["part no", "xq17", "uom", "barcode", "item group"]
+    rows = [
+        [f"P-{n}", f"Thread {colour} no {n}", "EA", "", "T"] for n, colour in enumerate(["red", "blue"] * 9)
+    ]
+    rows.append(["P-40", "THREAD BLUE NO 3", "EA", "", "T"])
+    assert pairs(find, rows, "DuplicateItem", header, "items.csv") == {("P-3", "P-40")}
