@@ -17,8 +17,10 @@ from kbctl.commands.terminal import NamedPath, answer_is_no, visible, write_file
 )
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change, and end as --check does.")
 def fmt_rules(files: tuple[str, ...], check: bool, diff: bool) -> None:
-    """Write rule files in their canonical form; FILES are rule files or folders, without them all rules, and
-    `-` is standard input, whose form goes to standard output.
+    """Write rule files in their canonical form.
+
+    FILES are rule files or folders, without them all rules, and `-` is standard input, whose form goes to
+    standard output.
 
     The order of the keys, indentation, spacing, quotes and empty lines change, nothing else: a file is
     written only where it is proved to hold the same rule and the same comments.

@@ -15,6 +15,7 @@ COMMANDS = {
     "verify": "verify",
     "diff": "diff",
     "impact": "impact",
+    "review": "review",
     "log": "log",
     "approve": "approve",
     "promote": "promote",

@@ -80,7 +80,7 @@ def _hindrance(
     if wrong:
         return f"its check finds: {wrong[0]}"
     failed = test_rules(vocabulary, [rule])
-    return f"its test '{failed[0].test.name}' fails" if failed else None
+    return failed[0].problem.message if failed else None
 
 
 def merged(old: Iterable[Approval], new: Iterable[Approval]) -> tuple[Approval, ...]:

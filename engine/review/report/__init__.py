@@ -1,0 +1,1 @@
+"""The report on a change of the rules, for whoever approves it."""
