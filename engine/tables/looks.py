@@ -4,7 +4,7 @@ those texts whose shape leaves it open. So a million different codes cost no mor
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from weakref import WeakKeyDictionary
 
 from kbctl.engine.tables.table import Column
@@ -17,6 +17,7 @@ DATE_LIKE = re.compile(
 FILLER = rf"(?i)^\s*(?:{WORDS.pattern})\s*$"
 
 _fillers: WeakKeyDictionary[Column, frozenset[str]] = WeakKeyDictionary()
+GOLDEN = 0.6180339887498949  # its multiples lie evenly in any interval, whatever repeats in the rows
 
 
 def numbers_in(column: Column) -> int:
@@ -36,8 +37,26 @@ def dates_in(column: Column) -> Mapping[str, int]:
     return {text: number for text, number in date_like(column).items() if date_shape(text)}
 
 
-def fillers_in(column: Column) -> frozenset[str]:
-    """The texts, stripped, that are words for a value that is not known (`values.WORDS`)."""
+def filler_texts(column: Column) -> frozenset[str]:
+    """The texts, as they stand, that are words for a value that is not known (`values.WORDS`)."""
     if column not in _fillers:
-        _fillers[column] = frozenset(text.strip() for text in column.matching(FILLER))
+        _fillers[column] = frozenset(column.matching(FILLER))
     return _fillers[column]
+
+
+def fillers_in(column: Column) -> frozenset[str]:
+    """The same texts stripped."""
+    return frozenset(text.strip() for text in filler_texts(column))
+
+
+def blank_texts(column: Column) -> Collection[str]:
+    """The texts that hold nothing but white space."""
+    return column.unlike(r"\S").keys()
+
+
+def drawn(column: Column, number: int) -> list[str]:
+    """So many cells spread over the rows, all of them where there are no more."""
+    rows = len(column.values)
+    if rows <= number:
+        return list(column.values)
+    return column.at(sorted({int(rows * (place * GOLDEN % 1)) for place in range(number)}))

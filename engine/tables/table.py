@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import nsmallest
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Literal, Protocol, cast
 
 Severity = Literal["blocking", "major", "minor"]
@@ -27,6 +27,15 @@ def shape(text: str) -> str:
     """The pattern of a text: `AB-1204 x` is `A-9999 a`. Runs of capital letters, of small letters and of
     characters beyond ASCII (`ü`) are one sign each, digits one each; all else stands for itself."""
     return DIGIT.sub("9", OTHER.sub("ü", LOWER.sub("a", UPPER.sub("A", text))))
+
+
+NUMBER = re.compile(r"\d+")
+LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
+
+
+def template(text: str) -> str:
+    """A text with its numbers made one sign: `AB-12` is `AB-#`."""
+    return NUMBER.sub("#", text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +158,19 @@ class Column:
         """How many distinct texts each shape has."""
         return Counter(self._forms)
 
+    @cached_property
+    def templates(self) -> Mapping[str, int]:
+        """How many filled cells have each template, white space around their texts left out."""
+        found: Counter[str] = Counter()
+        for text, count in self.filled.items():
+            found[template(text)] += count
+        return found
+
+    def other_templates(self, templates: Collection[str]) -> Collection[str]:
+        """The texts of `filled` that have none of these templates."""
+        usual = set(templates)
+        return [text for text in self.filled if template(text) not in usual]
+
     def texts(self, shapes: Iterable[str]) -> Mapping[str, int]:
         """The distinct texts of these shapes, and how often each occurs."""
         wanted = set(shapes)
@@ -167,6 +189,17 @@ class Column:
         """The distinct texts in which the pattern is not found: the rest of `matching`."""
         found = re.compile(pattern).search
         return {text: count for text, count in self.counts.items() if not found(text)}
+
+    @cached_property
+    def rising(self) -> int:
+        """How many cells, without white space around, come after the one above them in the alphabet."""
+        return sum(a < b for a, b in pairwise(map(str.strip, self.values)))
+
+    @cached_property
+    def last_numbers(self) -> tuple[int, int, int]:
+        """How many texts of `filled` have digits, and the least and the greatest of their last numbers."""
+        found = [int(last[0]) for text in self.filled if (last := LAST_NUMBER.search(text))]
+        return (len(found), min(found), max(found)) if found else (0, 0, 0)
 
     def as_written(self, bare: Collection[str]) -> list[str]:
         """The texts, white space around them included, that are one of these without it."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kbctl.engine.tables.looks import drawn
 from kbctl.engine.tables.table import Column
 from kbctl.engine.tables.units import unit_of
 
@@ -13,6 +15,11 @@ AMOUNT = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*([^\W\d_]{2,12}\.?|%)(?:\s.*)?$")
 BARE = re.compile(r"[+-]?\d+(?:[.,]\d+)?$")
 AMOUNTS = 0.95  # share of the filled cells that must be amounts
 ENOUGH = 30
+#: shapes of texts that may be amounts with a unit, and of those that are numbers alone
+LIKE = re.compile(r"\s*[+-]?9+(?:[.,]9+)?\s*[Aa%]|.*ü", re.DOTALL)
+BARE_FORM = re.compile(r"\s*[+-]?9+(?:[.,]9+)?\s*$")
+#: rows of a long column; how many of its cells are looked at first, of which most must be amounts
+LONG, SEEN, MOST = 100_000, 1_000, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +37,18 @@ def mixed_units(column: Column) -> Mixed | None:
     none here: sizes and revisions look the same (`44L`, `1001A`)."""
     if column.filled_rows < ENOUGH:
         return None
+    forms = [form for form in column.shapes if LIKE.match(form)]
+    bare = sum(number for form, number in column.shapes.items() if BARE_FORM.match(form))
+    if not forms or bare + sum(map(column.shapes.__getitem__, forms)) < AMOUNTS * column.filled_rows:
+        return None
+    if len(column.values) > LONG and not _likely(drawn(column, SEEN)):
+        return None  # house numbers before the name of a street, say
     units: Counter[str] = Counter()
-    bare = 0
     with_unit = set()
-    for text, number in column.filled.items():
-        if (found := AMOUNT.match(text)) and (found[1] == "%" or unit_of(found[1])):
-            units[found[1]] += number
+    for as_written, number in column.texts(forms).items():
+        text = as_written.strip()
+        if unit := _unit(text):
+            units[unit] += number
             with_unit.add(text)
         elif BARE.match(text):
             bare += number
@@ -46,6 +59,18 @@ def mixed_units(column: Column) -> Mixed | None:
     if bare >= 0.5 * amounts or (not bare and len(units) > len({_meant(unit) for unit in units})):
         return Mixed(bare, told, frozenset(with_unit))
     return None
+
+
+def _likely(texts: Sequence[str]) -> bool:
+    """Whether most of these texts are amounts."""
+    told = [text.strip() for text in texts if text.strip()]
+    return sum(bool(_unit(text) or BARE.match(text)) for text in told) >= MOST * len(told)
+
+
+def _unit(text: str) -> str:
+    """The unit of an amount as it is written; empty where there is none."""
+    found = AMOUNT.match(text)
+    return found[1] if found and (found[1] == "%" or unit_of(found[1])) else ""
 
 
 def _meant(unit: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from weakref import WeakKeyDictionary
@@ -13,8 +13,8 @@ from kbctl.engine.tables.dependencies.discover import LARGE, dependencies
 from kbctl.engine.tables.dependencies.patterns import pattern_of
 from kbctl.engine.tables.dependencies.spills import spills
 from kbctl.engine.tables.dependencies.violations import violations
+from kbctl.engine.tables.looks import filler_texts
 from kbctl.engine.tables.table import Column, Table
-from kbctl.engine.tables.values import WORDS
 
 Why = Literal["spilt", "spoilt", "blank", "pattern", "unit"]
 
@@ -48,7 +48,7 @@ def doubts(table: Table) -> tuple[Doubt, ...]:
 
 def unsaid(column: Column) -> frozenset[str]:
     """Fillers, which neither settle anything nor are settled."""
-    return frozenset(text for text in column.counts if WORDS.fullmatch(text.strip()))
+    return filler_texts(column)
 
 
 def _all(table: Table) -> Iterator[Doubt]:
@@ -67,15 +67,14 @@ def _all(table: Table) -> Iterator[Doubt]:
                 yield Doubt(one.place, one.column, one.kind, one.expected, one.by, one.certainty)
     for column in table.columns:
         if pattern := pattern_of(column):
-            for place in column.places(_as_stands(column, pattern.exceptions)):
+            for place in column.places(_as_stand(column, pattern.exceptions)):
                 yield Doubt(place, column.header, "pattern", "", pattern.templates, 0.85)
         if mixed := mixed_units(column):
             units = tuple(unit for unit, _ in mixed.units)
-            for place in column.places(_as_stands(column, mixed.odd)):
+            for place in column.places(_as_stand(column, mixed.odd)):
                 yield Doubt(place, column.header, "unit", "", units, 0.85)
 
 
-def _as_stands(column: Column, bare: Iterable[str]) -> list[str]:
+def _as_stand(column: Column, bare: Collection[str]) -> list[str]:
     """The texts of the cells, of which some have white space around."""
-    wanted = set(bare)
-    return [text for text in column.counts if text.strip() in wanted]
+    return column.as_written(bare) if bare else []

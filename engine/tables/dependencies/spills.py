@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kbctl.engine.tables.looks import blank_texts
 from kbctl.engine.tables.table import Column, Table
 
 FEW = 300  # distinct texts beyond which a column is no list of values
@@ -29,39 +32,56 @@ class Spill:
 def spills(table: Table) -> tuple[Spill, ...]:
     found: list[Spill] = []
     for blank in table.columns:
-        gaps = [place for place, text in enumerate(blank.values) if not text.strip()]
-        listed = {text for text, number in blank.filled.items() if number >= REPEATED}
-        if not gaps or not listed or len(blank.filled) > FEW or len(gaps) > 0.5 * table.rows:
+        gaps = table.rows - blank.filled_rows
+        if not gaps or gaps > 0.5 * table.rows or len(blank.filled) > FEW:
             continue
+        listed = {text for text, number in blank.filled.items() if number >= REPEATED}
         if not any(c.isalpha() for text in listed for c in text):
             continue
         for full in table.columns:
             if full is not blank:
-                own = list(_between(full, blank, gaps, listed))
+                own = _between(table, full, blank, listed)
                 known = sum(spill.rest in full.filled for spill in own)
                 if (
-                    len(own) >= max(ENOUGH, SHARE * len(gaps))
+                    len(own) >= max(ENOUGH, SHARE * gaps)
                     and known >= KNOWN * len(own)
-                    and not _usual(full, blank, listed)
+                    and not _usual(table, full, blank, listed)
                 ):
                     found += own
     return tuple(sorted(found, key=lambda spill: (spill.place, spill.full, spill.blank)))
 
 
-def _between(full: Column, blank: Column, gaps: list[int], listed: set[str]) -> list[Spill]:
-    found = []
-    for place in gaps:
-        rest, _, value = full.values[place].strip().rpartition(" ")
+def _ending(full: Column, listed: set[str]) -> Mapping[str, tuple[str, str]]:
+    """The texts that end in one of these words: what comes before it, and the word."""
+    words = [text for text in sorted(listed) if " " not in text]
+    if not words:
+        return {}
+    found = {}
+    for text in full.matching(rf" (?:{'|'.join(map(re.escape, words))})\s*$"):
+        rest, _, value = text.strip().rpartition(" ")
         if rest and value in listed:
-            found.append(Spill(place, full.header, blank.header, value, rest.rstrip(" ,")))
+            found[text] = rest.rstrip(" ,"), value
     return found
 
 
-def _usual(full: Column, blank: Column, listed: set[str]) -> bool:
+def _between(table: Table, full: Column, blank: Column, listed: set[str]) -> list[Spill]:
+    ending = _ending(full, listed)
+    if not ending:
+        return []
+    rows = table.told((full, {text: text for text in ending}), (blank, dict.fromkeys(blank_texts(blank), "")))
+    found = rows.places([(text, "") for text in ending])
+    return [
+        Spill(place, full.header, blank.header, ending[text][1], ending[text][0])
+        for (text, _), places in found.items()
+        for place in places
+    ]
+
+
+def _usual(table: Table, full: Column, blank: Column, listed: set[str]) -> bool:
     """The other column's texts often end in such a word where nothing is missing."""
-    filled = ends = 0
-    for text, beside in zip(full.values, blank.values, strict=True):
-        if beside.strip() and text.strip():
-            filled += 1
-            ends += text.strip().rpartition(" ")[2] in listed
-    return ends > 0.02 * max(1, filled)
+    beside = dict.fromkeys(blank.as_written(blank.filled.keys()), "")
+    gaps = table.told((full, dict.fromkeys(blank_texts(full), "")), (blank, beside)).tally()
+    alone = {text: "" for text in full.as_written(listed) if " " not in text.strip()}
+    ending = dict.fromkeys(_ending(full, listed), "") | alone
+    ends = sum(table.told((full, ending), (blank, beside)).tally().values())
+    return ends > 0.02 * max(1, blank.filled_rows - sum(gaps.values()))

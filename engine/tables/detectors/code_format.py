@@ -21,7 +21,7 @@ from kbctl.engine.tables.detectors.spreadsheet_errors import is_error
 from kbctl.engine.tables.detectors.tax_numbers import is_tax
 from kbctl.engine.tables.identifiers import GTIN_LENGTHS, is_gtin
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.references import known_codes
+from kbctl.engine.tables.references import known_among
 from kbctl.engine.tables.roles import BY_ID, POINTS_AT
 from kbctl.engine.tables.table import Column, Finding, Skip, code_form
 from kbctl.engine.tables.values import EXPONENT, WORDS
@@ -86,7 +86,7 @@ def _wrong(book: Book, table: Profiled, column: Column) -> tuple[set[str], str]:
         return _barcodes(column)
     if _uniform(column):
         return set(), ""
-    known, _ = known_codes(book, table, column)
+    known = known_among(book, table, column, column.code_counts.keys())
     explained = {*odd_codes(column), *lost_zeros(book, table, column)[0]}
     codes = {
         text

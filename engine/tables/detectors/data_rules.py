@@ -8,12 +8,13 @@ numbers of which some bear a unit. What another detector has a name for is repor
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from kbctl.engine.tables.dependencies.discover import LARGE
 from kbctl.engine.tables.dependencies.doubted import Doubt, Why, doubts
 from kbctl.engine.tables.detectors.common import count, finding, percent, quoted
 from kbctl.engine.tables.profile import Book, Profiled
-from kbctl.engine.tables.references import known_codes
+from kbctl.engine.tables.references import known_among
 from kbctl.engine.tables.table import Finding, Severity, Skip, code_form
 
 CONCEPT = "DataRuleViolation"
@@ -24,27 +25,36 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     if table.rows < FEW:
         return Skip("too few rows to tell a rule from chance")
     groups: defaultdict[tuple[str, Why], list[Doubt]] = defaultdict(list)
-    known: dict[str, frozenset[str]] = {}
-    for doubt in doubts(table.table):
-        column = table.table.by_header[doubt.column]
-        if doubt.why == "pattern":
-            if doubt.column not in known:
-                known[doubt.column] = known_codes(book, table, column)[0]
-            if code_form(column.values[doubt.place]) in known[doubt.column]:
-                continue  # the code stands so in its own table, and is judged there
+    for doubt in _unknown(book, table, doubts(table.table)):
         groups[doubt.column, doubt.why].append(doubt)
+    if not groups and table.rows > LARGE:
+        return Skip(f"dependencies between columns are not sought in more than {LARGE:,} rows")
     return tuple(_finding(table, header, why, own) for (header, why), own in groups.items())
+
+
+def _unknown(book: Book, table: Profiled, found: Sequence[Doubt]) -> Iterator[Doubt]:
+    """Without codes that stand so in their own table: they are judged there."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for doubt in found:
+        if doubt.why == "pattern":
+            places[doubt.column].append(doubt.place)
+    known: set[tuple[str, int]] = set()
+    for header, own in places.items():
+        column = table.table.by_header[header]
+        codes = list(map(code_form, column.at(own)))
+        there = known_among(book, table, column, set(codes))
+        known |= {(header, place) for place, code in zip(own, codes, strict=True) if code in there}
+    return (one for one in found if one.why != "pattern" or (one.column, one.place) not in known)
 
 
 def _finding(table: Profiled, header: str, why: Why, own: Sequence[Doubt]) -> Finding:
     column = table.table.by_header[header]
-    cells = [table.cell(doubt.place, column) for doubt in own]
+    cells = table.cells(column, [doubt.place for doubt in own])
+    texts = {doubt.place: cell.value for doubt, cell in zip(own, cells, strict=True)}
     told = f"{count(len(own), 'cell')} ({percent(len(own), table.rows)}) of {header} {_why(why, own)}."
     shown = tuple(
         dict.fromkeys(
-            f"{quoted(column.values[d.place])} for {quoted(d.expected)}"
-            if d.expected
-            else quoted(column.values[d.place])
+            f"{quoted(texts[d.place])} for {quoted(d.expected)}" if d.expected else quoted(texts[d.place])
             for d in own
         )
     )

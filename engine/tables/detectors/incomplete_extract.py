@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from kbctl.engine.tables.detectors.common import count, quoted, ratio
 from kbctl.engine.tables.headers import normal, words
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.references import SAME_CODES, reference
-from kbctl.engine.tables.table import Cell, Column, Finding, Severity, Skip, shape
+from kbctl.engine.tables.table import LAST_NUMBER, Cell, Column, Finding, Severity, Skip, shape
 from kbctl.engine.tables.versions import stem_of
 
 CONCEPT = "IncompleteExtract"
@@ -28,7 +27,6 @@ BEYOND = 3  # distinct codes beyond the last key that are more than a slip; a ju
 IN_ORDER = 0.98  # share of neighbouring keys that rise in a table that was exported by key
 KNOWN = 0.98  # share of codes up to the last key that must be known: else the two are just different sets
 DENSE = 0.5  # by which share of the usual density codes may thin out beyond the last key; a judgement
-DIGITS = re.compile(r"\d+(?=\D*$)")
 _ROWS = r"(?:rows?|records?|lines?|entries|datens[äa]tze|zeilen|filas|registros|行|条)"
 NUMBER = r"(\d{1,3}(?:[.,' ]\d{3})+|\d+)"
 #: `1,250 rows selected`, `Records: 1250`, `共 1250 行`
@@ -145,7 +143,9 @@ def _beyond(book: Book, table: Profiled) -> tuple[str, list[str], str] | None:
             link = reference(book, child, column)
             if link is None or link.parent is not table or link.target is not key or link.share < SAME_CODES:
                 continue
-            lost = sorted({column.values[p].strip() for p in column.code_places(column.lost([key]))})
+            if link.share == 1.0:
+                continue  # no code is unknown
+            lost = sorted({text.strip() for text in column.at(column.code_places(column.lost([key])))})
             like = shape(last)
             beyond = [text for text in lost if shape(text) == like and text > last]
             within = len(lost) - len(beyond)
@@ -160,21 +160,19 @@ def _beyond(book: Book, table: Profiled) -> tuple[str, list[str], str] | None:
 def _goes_on(key: Column, beyond: list[str], known: int) -> bool:
     """Whether codes beyond the last key lie as densely as those before it: a cut takes away what came next,
     while a slip of the pen lands anywhere."""
-    numbers = [int(found[0]) for text in key.filled if (found := DIGITS.search(text))]
-    after = [int(found[0]) for text in beyond if (found := DIGITS.search(text))]
-    if len(numbers) < len(key.filled) or len(after) < len(beyond) or max(after) <= max(numbers):
+    numbers, least, most = key.last_numbers
+    after = [int(found[0]) for text in beyond if (found := LAST_NUMBER.search(text))]
+    if numbers < len(key.filled) or len(after) < len(beyond) or max(after) <= most:
         return False
-    before = known / max(1, max(numbers) - min(numbers))
-    return len(after) / (max(after) - max(numbers)) >= DENSE * before
+    before = known / max(1, most - least)
+    return len(after) / (max(after) - most) >= DENSE * before
 
 
 def _rises(key: Column) -> bool:
     """Whether keys of one form stand in rising order."""
     if len({form.strip() for form in key.shapes}) > 1:
         return False
-    texts = [text.strip() for text in key.values]
-    rising = sum(a < b for a, b in pairwise(texts))
-    return rising >= IN_ORDER * (len(texts) - 1)
+    return key.rising >= IN_ORDER * (len(key.values) - 1)
 
 
 DETECTORS = {CONCEPT: detect}

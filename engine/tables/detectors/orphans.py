@@ -41,7 +41,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         lost = column.code_places(code for code in missing if not WORDS.fullmatch(code))
         if not lost:
             continue
-        codes = {column.values[place].strip() for place in lost}
+        codes = {text.strip() for text in column.at(lost)}
         noun = (
             link.parent.role.replace("_", " ").removesuffix(" master") if link.parent.role in BY_ID else "row"
         )

@@ -106,10 +106,10 @@ class StoredColumn(Column):
 
     @cached_property
     def _shaped(self) -> str:
-        """Table (text, n, first, shape)."""
+        """Table (n, first, shape), a row a distinct text: it is the one of `_texts` with this `first`."""
         made = self.store.new_name("shaped")
         self.store.run(
-            f"CREATE TABLE {made} AS SELECT text, n, first, {sql.shape('text', 'plain')} AS shape "
+            f"CREATE TABLE {made} AS SELECT n, first, {sql.shape('text', 'plain')} AS shape "
             f"FROM {self._texts}"
         )
         return made
@@ -132,6 +132,28 @@ class StoredColumn(Column):
         )
         return dict(rows)
 
+    @cached_property
+    def templates(self) -> Mapping[str, int]:
+        if self._distinct <= self.kept // 25:
+            return super().templates
+        made = self.store.new_name("templates")
+        self.store.run(
+            f"CREATE TABLE {made} AS SELECT {sql.template('f.text')} AS text, sum(n)::BIGINT AS n, "
+            f"min(first) AS first FROM {self._filled} f GROUP BY 1"
+        )
+        return self._mapping(made)
+
+    def other_templates(self, templates: Collection[str]) -> Collection[str]:
+        if self._distinct <= self.kept // 25:
+            return super().other_templates(templates)
+        listed = self.store.listed(templates)
+        found = self._chosen(
+            f"SELECT text, n, first FROM {self._filled} "
+            f"WHERE {sql.template('text')} NOT IN (SELECT text FROM {listed})"
+        )
+        self.store.run(f"DROP TABLE {listed}")
+        return found.keys()
+
     def texts(self, shapes: Iterable[str]) -> Mapping[str, int]:
         if self._distinct <= self.kept // 25:
             return super().texts(shapes)
@@ -139,7 +161,8 @@ class StoredColumn(Column):
         if not wanted:
             return {}
         return self._chosen(
-            f"SELECT text, n, first FROM {self._shaped} WHERE shape IN (SELECT unnest(?::VARCHAR[]))",
+            f"SELECT text, n, first FROM {self._texts} SEMI JOIN (SELECT first FROM {self._shaped} "
+            "WHERE shape IN (SELECT unnest(?::VARCHAR[]))) s USING (first)",
             [wanted],
         )
 
@@ -223,6 +246,28 @@ class StoredColumn(Column):
     def _odd(self) -> Collection[str]:
         """The distinct texts that are not plain."""
         return self._chosen(f"SELECT text, n, first FROM {self._texts} WHERE NOT plain").keys()
+
+    @cached_property
+    def rising(self) -> int:
+        bare = [sql.stripped(f"{side}.{self.name}", sql.is_plain(f"{side}.{self.name}")) for side in "ab"]
+        return int(
+            self.store.one(
+                f"SELECT count(*) FROM {self.table} a JOIN {self.table} b ON b.rowid = a.rowid + 1 "
+                f"WHERE {bare[0]} < {bare[1]}"
+            )
+        )
+
+    @cached_property
+    def last_numbers(self) -> tuple[int, int, int]:
+        told = f"regexp_extract(text, '([0-9]+)[^0-9]*$', 1) AS told FROM {self._filled}"
+        number, read, least, most, odd = self.store.rows(
+            "SELECT count(*) FILTER (told <> ''), count(value), min(value), max(value), "
+            "count(*) FILTER (NOT plain) FROM (SELECT told, plain, TRY_CAST(told AS HUGEINT) AS value "
+            f"FROM (SELECT {sql.is_plain('text')} AS plain, {told}))"
+        )[0]
+        if odd or number != read:
+            return super().last_numbers
+        return (number, least, most) if number else (0, 0, 0)
 
     def as_written(self, bare: Collection[str]) -> list[str]:
         listed = self.store.listed(bare)

@@ -46,6 +46,11 @@ def shape(text: str, plain: str) -> str:
     return f"CASE WHEN {plain} THEN {ascii_} ELSE regexp_replace({ascii_}, '[^\\x00-\\x7f]+', 'ü', 'g') END"
 
 
+def template(text: str) -> str:
+    """`table.template`: RE2's decimal digits are Python's."""
+    return f"regexp_replace({text}, '\\p{{Nd}}+', '#', 'g')"
+
+
 def code_form(text: str) -> str:
     """`table.code_form` of a plain text."""
     single = f"CASE WHEN contains({text}, '  ') THEN regexp_replace({text}, ' +', ' ', 'g') ELSE {text} END"

@@ -16,14 +16,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kbctl.engine.tables.dependencies.doubted import unsaid
-from kbctl.engine.tables.dependencies.patterns import template
 from kbctl.engine.tables.dependencies.suggest import Suggestion
 from kbctl.engine.tables.detectors.common import count, finding, percent, quoted
 from kbctl.engine.tables.diagnose import SEVERITIES, Check, Diagnosis
 from kbctl.engine.tables.profile import Profiled
 from kbctl.engine.tables.project.reading import Entries, write_yaml
 from kbctl.engine.tables.residual import narrowed
-from kbctl.engine.tables.table import Column, Finding
+from kbctl.engine.tables.table import Column, Finding, template
 from kbctl.ontology.document import Node
 from kbctl.ontology.source import Problem, did_you_mean
 
