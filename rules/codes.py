@@ -135,6 +135,7 @@ unknown-test*: 'like' names no test
 like-circle: 'like' leads back to itself
 unknown-id: 'but' or an expectation names no given fact
 test-failed: the output of the rule is not what the test expects
+tests-broken: tests that show nothing
 """,
 )
 

@@ -1,4 +1,4 @@
-"""The canonical form of a rule file, and the proof that it is still the same rule.
+"""The canonical form of a rule file or decision table, and the proof that it still says the same.
 
 Nothing is written unless the new text says exactly what the old one said: the same tree in the same order
 (but for the order of the keys of a rule and of a test), the same rule, and the same comments.
@@ -16,7 +16,7 @@ from kbctl.ontology.source import InputProblems, Location, Problem
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.format.comments import comments
 from kbctl.rules.format.write import RULE_KEYS, TEST_KEYS, write
-from kbctl.rules.load import load_rule
+from kbctl.rules.load import load_file
 from kbctl.rules.model import Rule
 
 
@@ -24,11 +24,11 @@ def formatted(text: str, shown: str, vocabulary: Vocabulary) -> str:
     """The file in canonical form. Raises InputProblems where it is no rule, or where the form cannot be
     proved to say the same: then it must be put in order by hand.
     """
-    rule, problems = load_rule(text, shown, vocabulary)
-    if rule is None:
+    rules, problems = load_file(text, shown, vocabulary)
+    if problems:
         raise InputProblems(problems)
     new = canonical(text)
-    if new is None or not same(text, new, rule, shown, vocabulary):
+    if new is None or not same(text, new, rules, shown, vocabulary):
         message = (
             "the canonical form cannot be written without changing content or comments; nothing is changed"
         )
@@ -45,10 +45,10 @@ def canonical(text: str) -> str | None:
     return write(text, tree, comments(text))
 
 
-def same(old: str, new: str, rule: Rule, shown: str, vocabulary: Vocabulary) -> bool:
-    """Whether both texts hold the same content and the same comments."""
-    again, _ = load_rule(new, shown, vocabulary)
-    if again is None or _without_places(again) != _without_places(rule):
+def same(old: str, new: str, rules: tuple[Rule, ...], shown: str, vocabulary: Vocabulary) -> bool:
+    """Whether both texts hold the same content, which is these rules, and the same comments."""
+    again, _ = load_file(new, shown, vocabulary)
+    if not again or _without_places(again) != _without_places(rules):
         return False
     if said(old) != said(new):
         return False

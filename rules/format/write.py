@@ -16,9 +16,10 @@ from kbctl.rules.format.comments import Comment
 #: Values that stand on several lines are joined where they then fit; shipped rules fold texts at 120.
 WIDTH = 120
 
+#: Of a rule and of a decision table.
 RULE_KEYS = (
-    "rule", "kind", "title", "status", "replaced_by", "owner", "when", "then", "overrides", "because",
-    "evidence", "tests",
+    "rule", "table", "kind", "title", "status", "replaced_by", "owner", "hit", "complete", "when",
+    "conditions", "outputs", "then", "overrides", "because", "evidence", "rows", "tests",
 )  # fmt: skip
 TEST_KEYS = ("name", "like", "but", "given", "expect")
 

@@ -156,10 +156,9 @@ def _expected(name: str, vocabulary: Vocabulary) -> Schema:
         values[name] = ref("terms-Remedy", ACTIONS[name])
     if name == "order":
         values[name] = {**IDENT, "description": ACTIONS[name]}
-    for key in (*must, *(key for key in may if key != "gate")):
-        values[key] = {"type": "number"} if key in ("confidence", "by") else IDENT
-        if key == "role":
-            values[key] = ref("role")
+    special: Schema = {"confidence": {"type": "number"}, "by": {"type": "number"}, "role": ref("role")}
+    special["gate"] = {"enum": ["open", "closed"], "description": "whether the gate holds on these facts"}
+    values |= {key: special.get(key, IDENT) for key in (*must, *may)}
     return closed(values, [name], ACTIONS[name])
 
 

@@ -12,6 +12,7 @@ from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.format.comments import comments
 from kbctl.rules.format.difference import difference
 from kbctl.rules.format.form import canonical, formatted, said
+from kbctl.rules.lint.page import page
 from kbctl.rules.load import load_rule
 from ruamel.yaml import YAML
 from test_rule_fuzz import mutate
@@ -108,6 +109,14 @@ tests:
 def test_a_messy_file_is_put_in_order(small: Vocabulary) -> None:
     assert formatted(MESSY, NAME, small) == TIDY
     assert formatted(TIDY, NAME, small) == TIDY
+
+
+def test_a_decision_table_is_put_in_order(small: Vocabulary) -> None:
+    text = re.findall(r"```yaml\n(.*?)```", page("table-gap"), re.DOTALL)[1]
+    assert formatted(text, "rules/conditional/by-size.yaml", small) == text
+    keys = re.split(r"^(?=[a-z_]+:)", text, flags=re.MULTILINE)
+    turned = keys[0] + "".join(reversed(keys[1:]))
+    assert formatted(turned, "rules/conditional/by-size.yaml", small) == text
 
 
 def test_what_is_no_rule_is_refused_with_its_problems(small: Vocabulary, good: str) -> None:

@@ -25,9 +25,9 @@ ROOT = Path(__file__).parents[2]
 SAID_BY_SCHEMA = {
     "action-of-kind", "bad-id", "bad-variable", "confidence", "frame-of-kind", "literal-id",
     "missing-because", "missing-key", "missing-tests", "nested", "not-derived", "one-slot", "operator",
-    "replaced-by", "unknown-action", "unknown-frame", "unknown-hit", "unknown-key", "unknown-kind",
-    "unknown-owner", "unknown-role", "unknown-slot", "unknown-status", "unknown-term", "variable-here",
-    "wrong-type", "wrong-value",
+    "replaced-by", "tests-broken", "unknown-action", "unknown-frame", "unknown-hit", "unknown-key",
+    "unknown-kind", "unknown-owner", "unknown-role", "unknown-slot", "unknown-status", "unknown-term",
+    "variable-here", "wrong-type", "wrong-value",
 }  # fmt: skip
 #: Their examples show one test; the schema asks for two.
 ONE_TEST = {"duplicate-fact", "test-failed", "unknown-id"}
