@@ -8,16 +8,17 @@ from dataclasses import replace
 from kbctl.engine.knowledge import Knowledge
 from kbctl.engine.review.change.about import about
 from kbctl.engine.review.change.behaviour import behaviour, whole
-from kbctl.engine.review.change.model import Part, RuleChange
+from kbctl.engine.review.change.model import Part, RuleChange, Witness
 from kbctl.engine.review.change.outcome import Side
 from kbctl.engine.review.change.pairs import carried_over, pair
 from kbctl.engine.review.change.witness import witness
+from kbctl.ontology.source import InputProblems
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.meaning import meaning
 from kbctl.rules.model import Rule
 
-#: Codes of parts beside behaviour that decisions can still depend on.
-BEARING = ("status", "evidence-added", "evidence-dropped")
+#: Cases are counted for an option, so that a decision can depend on them.
+EVIDENCE = ("evidence-added", "evidence-dropped")
 
 
 def compare(before: Knowledge, after: Knowledge, *, witnesses: bool = True) -> tuple[RuleChange, ...]:
@@ -39,7 +40,8 @@ def compare(before: Knowledge, after: Knowledge, *, witnesses: bool = True) -> t
             continue  # the same file; hundreds are, and the rest takes its time
         change = change_of(old, new, before.vocabulary, after.vocabulary, pairs.renames, after.rules)
         found += [change] if change else []
-    shown = (_shown(change, *sides) if sides else change for change in found)
+    alone = sum(map(_bears, found)) <= 1
+    shown = (_shown(change, *sides, alone) if sides else change for change in found)
     return tuple(sorted(shown, key=lambda change: (change.rule, change.kind)))
 
 
@@ -80,10 +82,34 @@ def without_evidence(rule: Rule) -> str:
     return meaning(replace(rule, evidence=()))
 
 
-def _shown(change: RuleChange, before: Side, after: Side) -> RuleChange:
-    """The change with a witness, where it can bear on anything."""
-    bears = change.kind in ("added", "removed", "changed") or any(p.code in BEARING for p in change.about)
-    if not bears:
+def _bears(change: RuleChange) -> bool:
+    """Whether a decision can depend on it for sure: not wording, owner, tests, or a step from draft to
+    shadow."""
+    old, new = change.before, change.after
+    switched = old is not None and new is not None and (old.status == "active") != (new.status == "active")
+    return switched or change.kind in ("added", "removed", "changed")
+
+
+def _shown(change: RuleChange, before: Side, after: Side, alone: bool) -> RuleChange:
+    """The change with a witness, where it can bear on anything. `alone`: no other rule changed."""
+    bears = _bears(change)
+    if not bears and not any(part.code in EVIDENCE for part in change.about):
         return change
     found, tried = witness(before, after, change.before, change.after, change.behaviour)
-    return replace(change, witness=found, no_witness=tried)
+    if found and not alone and found.decision_differs and not _on_its_own(change, found, before):
+        found = replace(found, joint=True)
+    return replace(change, witness=found, no_witness=tried if bears else "")
+
+
+def _on_its_own(change: RuleChange, found: Witness, before: Side) -> bool:
+    """Whether the decisions are the same where nothing but this rule changes."""
+    rules = {id: rule for id, rule in before.knowledge.rules.items() if rule is not change.before}
+    if change.after:
+        rules[change.after.id] = change.after
+    try:
+        side = Side(replace(before.knowledge, rules=dict(sorted(rules.items()))))
+        also = change.after.id if change.after and found.supposed else ""
+        seen = side.outcome(found.given, change.rule, also)
+    except (InputProblems, ValueError):  # with the other version's vocabulary or rules it cannot be run
+        return False
+    return [one.taken for one in seen.decisions] == [one.taken for one in found.after.decisions]

@@ -38,15 +38,12 @@ def difference(before: Version, after: Version, *, witnesses: bool = True) -> Di
 
 
 def _unread(change: RuleChange, before: Version, after: Version) -> bool:
-    """Whether a rule only seems to be added or removed because its file cannot be read in one version."""
-    there, other = (after, before) if change.kind == "added" else (before, after)
-    return change.kind in ("added", "removed") and any(
-        path.endswith(change.at.path) for path in other.unread if there
-    )
+    """Whether a rule only seems to have come or gone because its file cannot be read in the other version."""
+    other = {"added": before, "removed": after}.get(change.kind)
+    return other is not None and change.at.path in other.unread
 
 
 def _wording(before: Version, after: Version, changes: Sequence[RuleChange]) -> tuple[str, ...]:
     told = {rule.path for change in changes for rule in (change.before, change.after) if rule}
     moved = {path for path in after.files if before.files.get(path) != after.files.get(path)}
-    unread = {path.rpartition(":")[2] for path in (*before.unread, *after.unread)}
-    return tuple(sorted(path for path in moved if path not in told | unread))
+    return tuple(sorted(moved - told - before.unread - after.unread))

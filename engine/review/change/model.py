@@ -68,7 +68,8 @@ class Witness:
     `says` is the consequence for people. `test` is the rule test that the facts were taken from, empty where
     they were put together from the clauses; `moved` says whether some of them are other than there.
     `supposed` is a status that the outcome does not go by: the rule is in shadow or a draft, and both bases
-    were run as if it were active.
+    were run as if it were active. `joint`: the decision turns only together with other changes between the
+    versions.
     """
 
     given: tuple[GivenFact, ...]
@@ -78,6 +79,7 @@ class Witness:
     test: str = ""
     moved: bool = False
     supposed: str = ""
+    joint: bool = False
 
     @property
     def decision_differs(self) -> bool:

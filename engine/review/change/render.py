@@ -69,7 +69,8 @@ def _source(witness: Witness) -> str:
 
 
 def _supposed(witness: Witness) -> str:
-    return f" (if the rule were active; it is {witness.supposed})" if witness.supposed else ""
+    said = f" (if the rule were active; it is {witness.supposed})" if witness.supposed else ""
+    return said + (" (together with other changes)" if witness.joint else "")
 
 
 def _closing(found: Difference) -> Iterator[str]:
@@ -158,6 +159,7 @@ def witness_json(witness: Witness) -> dict[str, Any]:
         "test": witness.test or None,
         "moved": witness.moved,
         "supposed": witness.supposed or None,
+        "joint": witness.joint,
         "before": outcome_json(witness.before),
         "after": outcome_json(witness.after),
     }

@@ -38,7 +38,9 @@ class Version:
 
     @property
     def unread(self) -> frozenset[str]:
-        return frozenset(one.at.path for one in self.problems)
+        """The files that cannot be read, without the name of the revision."""
+        before = f"{self.revision}:"
+        return frozenset(one.at.path.removeprefix(before) for one in self.problems)
 
 
 def load_version(

@@ -193,6 +193,24 @@ def found_change(found: Difference, rule: str) -> RuleChange:
     return next(one for one in found.changes if one.rule == rule)
 
 
+def test_a_decision_that_turns_by_several_changes_says_so(tree: Path, base: Version) -> None:
+    # given a higher threshold, below which the other rule's remedy is not sure enough any more
+    edit(tree, MERGE, ("gte: 2 %", "gte: 8 %"))
+    edit(tree, REVIEW, ("confidence: 0.6", "confidence: 0.4"))
+    # when
+    said = as_text(differ(tree, base))
+    # then
+    assert said.count("(together with other changes)") == 1, said
+
+
+def test_a_step_from_draft_to_shadow_needs_no_witness(tree: Path, base: Version) -> None:
+    edit(tree, MERGE, ("status: active", "status: draft"))
+    draft = load_version(tree, None, like=base)
+    edit(tree, MERGE, ("status: draft", "status: shadow"))
+    (change,) = difference(draft, load_version(tree, None, like=base)).changes
+    assert (change.kind, change.witness, change.no_witness) == ("about", None, "")
+
+
 def test_no_witness_is_said_with_what_was_tried(tree: Path, base: Version) -> None:
     # given a rule that cannot fire before or after
     edit(tree, MERGE, ("lt: 200000", "lt: 0"))
