@@ -14,8 +14,9 @@ from kbctl.commands.terminal import NamedPath, answer_is_no, print_json, progres
 
 @click.command("review", short_help="The report on a change of rules, for whoever approves it.")
 @click.argument("revisions", nargs=-1, required=True, metavar="BASE..HEAD")
-@click.option("--on", "paths", multiple=True, metavar="RECORDS", type=click.Path(exists=True, readable=False),
-              help="Replay these run records and scenarios, or folders of them; may be repeated.")  # fmt: skip
+@click.option("--on", "paths", multiple=True, metavar="RECORDS",
+              type=click.Path(exists=True, readable=False),
+              help="Replay these run records and scenarios, or folders; may be repeated.")  # fmt: skip
 @click.option("--processes", type=click.IntRange(min=1), help="How many cases are played at once.")
 @click.option("--out", type=NamedPath(), metavar="FILE", help="Write the report to a file.")
 @click.option("--format", "format_", type=click.Choice(["text", "markdown", "html", "json"]),

@@ -60,7 +60,7 @@ class _Saying:
         if test.op == "exists":
             return f"{name} {'known' if test.operand else 'unknown'}"
         if isinstance(test.operand, Variable):
-            value = str(test.operand)
+            value = str(test.operand) + (f" × {test.times:g}" if test.times != 1 else "")
         elif isinstance(test.operand, tuple):
             value = yaml_value(test.operand)
         else:
