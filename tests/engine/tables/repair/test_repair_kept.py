@@ -169,3 +169,15 @@ def test_a_file_that_cannot_be_read_is_told_of_with_its_places(tmp_path: Path) -
         read(tmp_path)
 
     assert [(p.at.line, p.code) for p in refused.value.problems] == [(1, "project-file"), (3, "project-file")]
+
+
+def test_a_kept_change_of_a_waived_cell_waits(project: Path, first: Repaired) -> None:
+    cell = next(one for one in first.changes if one.kind == "cell" and not one.group)
+    place = cell.table, cell.row, cell.column
+
+    again = kept_again(project, first.before, {place: "waived until 2026-03-31: no matter"})
+
+    assert [(one.change.key, one.change.column, one.why) for one in again.stale] == [
+        (cell.key, cell.column, "waived until 2026-03-31: no matter")
+    ]
+    assert place not in {(one.table, one.row, one.column) for one in again.changes}
