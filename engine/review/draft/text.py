@@ -56,7 +56,10 @@ def rule_text(sketch: Sketch, vocabulary: Vocabulary, others: Callable[[], Seque
         raise InputProblems(wrong)
     found = examples(rule, vocabulary, others)
     if found is None:
-        message = "no facts are found on which the rule fires and, with one thing otherwise, does not"
+        message = (
+            "no facts are found on which the rule fires and, with one thing otherwise, does not; begin with "
+            "fewer clauses, and add the others with the tests that you write"
+        )
         raise InputProblems([Problem(Location(sketch.path), "missing-tests", message)])
     text = formatted(head + _tests(found), sketch.path, vocabulary)
     whole, problems = load_rule(text, sketch.path, vocabulary)
