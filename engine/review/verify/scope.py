@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from kbctl.engine.review.verify.world import World
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.meaning import meaning
 from kbctl.rules.model import Rule
@@ -26,14 +27,14 @@ def touched(
     vocabulary: Vocabulary, before: Mapping[str, Rule], after: Mapping[str, Rule], ids: Iterable[str]
 ) -> frozenset[str]:
     """Today's rules among these, and every rule that reads, over some steps, what they conclude or did."""
-    found = {ident for ident in ids if ident in after}
-    nodes = {
-        node for ident in ids for rules in (before, after) if ident in rules for node in heads(rules[ident])
-    }
-    every = {node for rule in after.values() for node in heads(rule)} | nodes
-    read = {ident: {one.node for one in reads(vocabulary, rule, every)} for ident, rule in after.items()}
-    while nodes:
-        fresh = {ident for ident, there in read.items() if there & nodes} - found
+    chosen = frozenset(ids)
+    old = [
+        before[ident] for ident in sorted(chosen) if ident in before and before[ident] is not after.get(ident)
+    ]
+    world = World(vocabulary, (*after.values(), *old))
+    fed = {ident: {one.id for one in world.feeding(rule)} for ident, rule in after.items()}
+    found, fresh = set(chosen), set(chosen)
+    while fresh:
+        fresh = {ident for ident, feeders in fed.items() if feeders & fresh} - found
         found |= fresh
-        nodes = {node for ident in fresh for node in heads(after[ident])}
-    return frozenset(found)
+    return frozenset(found & after.keys())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from kbctl.engine.inference.compare import literal_test, relation, sort_of
+from kbctl.engine.inference.compare import accepted_values, literal_test, relation, sort_of
 from kbctl.engine.inference.facts import Fact
 from kbctl.engine.replay.week_facts import remedy_facts
 from kbctl.engine.review.verify.boxes import Box, Words, whole_box
@@ -49,7 +49,7 @@ class World:
     _boxes: dict[tuple[str, str], Box] = field(default_factory=dict)
     _tests: dict[tuple[str, Comparison], Callable[[Any], bool]] = field(default_factory=dict)
     _general: dict[frozenset[Atom], Atom] = field(default_factory=dict)
-    _reads: dict[str, tuple[Read, ...]] = field(default_factory=dict)
+    _fed: dict[int, tuple[Rule, tuple[Rule, ...]]] = field(default_factory=dict)
 
     @cached_property
     def declarative(self) -> tuple[Rule, ...]:
@@ -128,7 +128,12 @@ class World:
     @cached_property
     def remedies(self) -> Mapping[str, Fact]:
         """The remedies as every session has them."""
-        return {fact.id: fact for fact in remedy_facts(self.vocabulary)}
+        frame = self.vocabulary.frames.get("remedy")
+        known = frame.slots if frame else {}
+        return {
+            fact.id: Fact("remedy", fact.id, {name: v for name, v in fact.slots.items() if name in known})
+            for fact in remedy_facts(self.vocabulary)
+        }
 
     @cached_property
     def told_of_remedies(self) -> frozenset[str]:
@@ -205,19 +210,58 @@ class World:
         found: dict[str, Rule] = {}
         queue = list(rules)
         while queue:
-            for read in self._read(queue.pop()):
+            for rule in self.feeding(queue.pop()):
+                if rule.id not in found:
+                    found[rule.id] = rule
+                    queue.append(rule)
+        return tuple(rule for _, rule in sorted(found.items()))
+
+    def feeding(self, reader: Rule) -> tuple[Rule, ...]:
+        """The rules that conclude something that a rule reads, for the concepts and values that it reads."""
+        known = self._fed.get(id(reader))
+        if known is None:
+            found: dict[str, Rule] = {}
+            for read in reads(self.vocabulary, reader, self.concluders):
                 if not read.finished and read.node.frame == "challenge" and not read.node.slot:
                     continue
                 for rule in self.concluders.get(read.node, ()):
-                    if rule.id not in found:
+                    if rule.id not in found and self._feeds(rule, read, reader):
                         found[rule.id] = rule
-                        queue.append(rule)
-        return tuple(rule for _, rule in sorted(found.items()))
+            known = self._fed[id(reader)] = (
+                reader,
+                tuple(found.values()),
+            )  # the reader is kept: so is its id
+        return known[1]
 
-    def _read(self, rule: Rule) -> tuple[Read, ...]:
-        if rule.id not in self._reads:
-            self._reads[rule.id] = tuple(reads(self.vocabulary, rule, self.concluders))
-        return self._reads[rule.id]
+    def _feeds(self, rule: Rule, read: Read, reader: Rule) -> bool:
+        """Whether a rule can conclude what a clause reads: a value that it asks for, of a challenge it can mean."""
+        pattern = read.pattern
+        if pattern is None or not read.node.slot:
+            return True
+        asked = self._asked(pattern, read.node.name)
+        fills = [a for a in rule.then if isinstance(a, Fill) and (a.frame, a.slot) == read.node[:2]]
+        if asked is not None and not any(fill.value in asked for fill in fills):
+            return False
+        if pattern.frame != "challenge":
+            return True
+        same = [
+            p for p in reader.when if isinstance(p, Pattern) and p.id == pattern.id and pattern.id is not None
+        ]
+        it = Variable("it")
+        meant = concepts([replace(p, id=it) for p in (*same, pattern)], it, self.vocabulary)
+        return any(meant & concepts(rule.when, fill.target, self.vocabulary) for fill in fills)
+
+    def _asked(self, pattern: Pattern, slot: str) -> frozenset[Atom] | None:
+        """The members of a list slot that a clause asks for; None for all: single values exclude each other."""
+        known = self.vocabulary.slot(pattern.frame, slot)
+        tests = [test for test in pattern.tests if test.slot == slot]
+        if (
+            known is None
+            or not known.many
+            or any(t.op != "contains" or isinstance(t.operand, Variable) for t in tests)
+        ):
+            return None
+        return frozenset().union(*(accepted_values(self.vocabulary, known, test) for test in tests))
 
 
 def patterns_of(clauses: Iterable[Clause]) -> Sequence[Pattern]:
