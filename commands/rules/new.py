@@ -61,13 +61,17 @@ def new_rules(
     """
     from kbctl.engine.review.draft.text import Sketch, rule_text
 
-    words = vocabulary()
     _free(rule_id)
     asking = sys.stdin.isatty() and sys.stderr.isatty()
+    needed = {"--kind": kind, "--title": title, "--owner": owner, "--remedy or --then": remedy or then}
+    for option, value in needed.items():
+        if not value and not asking:
+            raise Refused(f"{option} is needed; on a terminal it would be asked for")
+    words = vocabulary()
     ask = Questions(words) if asking else None
-    kind = kind or (ask.one_of("Kind", KINDS) if ask else _missing("--kind"))
-    title = title or (ask.text("Title, as a sentence") if ask else _missing("--title"))
-    owner = owner or (ask.role() if ask else _missing("--owner"))
+    kind = kind or (ask.one_of("Kind", KINDS) if ask else "")
+    title = title or (ask.text("Title, as a sentence") if ask else "")
+    owner = owner or (ask.role() if ask else "")
     if ask and kind == "conditional" and not (challenge or when):
         challenge = ask.term("Challenge", "Challenge")
     clauses = ([f"{{challenge: $c, is: {challenge}}}"] if challenge else []) + list(when)
@@ -80,7 +84,7 @@ def new_rules(
     if ask and not actions:
         actions = ask.several("An action, like {plan: BackUpData}; empty when there are no more")
     if not actions:
-        _missing("--remedy or --then")
+        raise Refused("a rule needs an action")
     reason = because or (ask.text("Because", REASON) if ask else REASON)
     sketch = Sketch(rule_id, kind, title, owner, tuple(clauses), tuple(actions), reason, _schema(kind))
     text = rule_text(sketch, words, lambda: _others(words))
@@ -88,10 +92,6 @@ def new_rules(
         click.echo(visible(text), nl=False)
     else:
         _write(sketch, text)
-
-
-def _missing(option: str) -> str:
-    raise Refused(f"{option} is needed; on a terminal it would be asked for")
 
 
 def _free(rule_id: str) -> None:
