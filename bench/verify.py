@@ -3,9 +3,8 @@
     python -m bench.verify [--sizes 500,2500] [--json FILE]
 
 Every figure is of one run in one process: questions decided, by the box test and by z3, findings by code, sets
-of facts that were replayed and those that did not replay; and the time where ten rules, which are drawn, have
-changed. Times are CPU seconds (wall in brackets), because the machine is shared. Reading the files is counted
-apart.
+of facts that replayed and that did not, and the time where ten rules, which are drawn, have changed. Times are
+CPU seconds (wall in brackets), because the machine is shared. Reading the files is counted apart.
 """
 
 from __future__ import annotations
@@ -54,7 +53,8 @@ def measure(name: str, vocabulary: Vocabulary, rules: Sequence[Rule],
     some, some_cpu, some_wall = timed(lambda: verify(vocabulary, rules, promises, scope, solver()))
     gainsaid = refuted(load, rules, whole) if load else None
     return {
-        "rules": name, "refuted": gainsaid, "count": len(rules), "cpu_s": round(whole_cpu, 2), "wall_s": round(whole_wall, 2),
+        "rules": name, "refuted": gainsaid, "count": len(rules),
+        "cpu_s": round(whole_cpu, 2), "wall_s": round(whole_wall, 2),
         **told(whole), "changed": {"drawn": len(drawn), "scope": len(scope), "cpu_s": round(some_cpu, 2),
                                    "wall_s": round(some_wall, 2), **told(some)},
     }  # fmt: skip
@@ -76,8 +76,8 @@ def told(done: Verified) -> dict[str, Any]:
 
 
 def refuted(load: Workload, rules: Sequence[Rule], done: Verified) -> int:
-    """Claims about all facts that generated sessions gainsay: rules that fire though they never can, and rules that
-    fire where the one that says the same does not."""
+    """Claims about all facts that generated sessions gainsay: rules that fire though they never can, and
+    those that fire where the one that says the same does not."""
     engine, wrong = NativeEngine(load.vocabulary, rules), set[Found]()
     for number in range(SESSIONS):
         facts = [Fact(raw.frame, raw.id, checked(load.vocabulary, raw)) for raw in load.session(number)]

@@ -11,8 +11,12 @@ from kbctl.commands.terminal import Refused, answer_is_no, print_json, said_by_u
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kbctl.engine.review.change.versions import Version
     from kbctl.engine.review.verify.verify import Verified
+    from kbctl.ontology.vocab import Vocabulary
+    from kbctl.rules.model import Rule
 
 
 @click.command("verify", short_help="Find rules that never fire, contradict or repeat each other, and gaps.")
@@ -63,6 +67,7 @@ def _verified(names: tuple[str, ...], changed_since: str | None) -> Verified:
     with places_of_sources():
         now = _version(root, None, None)
         vocabulary, rules = now.knowledge.vocabulary, now.knowledge.rules
+        raise_for(rules.values(), vocabulary)
     promises = read_complete(root / "rules", vocabulary, shown_folder("rules"))
     for name in names:
         if name not in rules:
@@ -80,6 +85,16 @@ def _verified(names: tuple[str, ...], changed_since: str | None) -> Verified:
             every = gone or f"rules/{COMPLETE}" in changed_files(root, changed_since, None)
     every_rule = [rules[ident] for ident in rules]
     return verify(vocabulary, every_rule, promises, scope, solver(), every)
+
+
+def raise_for(rules: Iterable[Rule], vocabulary: Vocabulary) -> None:
+    """Refuse rules whose variables do not fit: nothing can be said of what they mean."""
+    from kbctl.ontology.source import InputProblems
+    from kbctl.rules.check_variables import check_variables
+    from kbctl.rules.finding import errors
+
+    if wrong := errors(one for rule in rules for one in check_variables(rule, vocabulary)):
+        raise InputProblems(wrong)
 
 
 def _version(root: Path, revision: str | None, like: Version | None) -> Version:

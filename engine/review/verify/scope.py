@@ -8,7 +8,6 @@ from kbctl.engine.review.verify.world import World
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.meaning import meaning
 from kbctl.rules.model import Rule
-from kbctl.rules.strata import heads, reads
 
 
 def changed(before: Mapping[str, Rule], after: Mapping[str, Rule]) -> frozenset[str]:

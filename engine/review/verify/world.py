@@ -234,7 +234,7 @@ class World:
         return known[1]
 
     def _feeds(self, rule: Rule, read: Read, reader: Rule) -> bool:
-        """Whether a rule can conclude what a clause reads: a value that it asks for, of a challenge it can mean."""
+        """Whether a rule can conclude what a clause reads: a value asked for, of a challenge it can mean."""
         pattern = read.pattern
         if pattern is None or not read.node.slot:
             return True
@@ -252,7 +252,7 @@ class World:
         return any(meant & concepts(rule.when, fill.target, self.vocabulary) for fill in fills)
 
     def _asked(self, pattern: Pattern, slot: str) -> frozenset[Atom] | None:
-        """The members of a list slot that a clause asks for; None for all: single values exclude each other."""
+        """The members of a list slot that a clause asks for; None: all, single values exclude each other."""
         known = self.vocabulary.slot(pattern.frame, slot)
         tests = [test for test in pattern.tests if test.slot == slot]
         if (
