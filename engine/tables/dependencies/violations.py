@@ -19,13 +19,15 @@ from typing import Literal
 from kbctl.engine.tables.dependencies.discover import Coded, Dependency, by_right
 from kbctl.engine.tables.dependencies.slips import is_spoilt
 from kbctl.engine.tables.table import Column, Table
+from rapidfuzz.distance import OSA
 
 WORD = re.compile(r"[^\W_]+")
 Kind = Literal["spoilt", "blank"]
 MOST = 0.6  # share of the other rows of a group that must say the same
 NEARLY_ALL = 0.9  # the same where the cell itself gives no sign of an error
 RARE = 0.2  # how often a spoilt text may stand beside once of the right one
-OWN = 2  # groups that agree on a text, from which it is a value however near another it looks
+OWN = 2  # rows of a text among those that say another thing, from which it is a value of its own
+NEAR, AGAIN = 2, 3  # signs beyond which one text is no slip that is made in so many groups (a judgement)
 FULL = 0.9  # share of filled cells from which a blank one is missing
 SHORT = 4  # characters below which two texts are near by chance
 WITNESSES = 4  # rows, for each of two determinants, that make the expected value sure
@@ -123,12 +125,22 @@ def _verdict(right: Coded, code: int, own: Sequence[Dependency], lefts: Sequence
     return _judged(right, code, expected, sayers[expected])
 
 
-def _of_its_own(code: int, sayers: Sequence[tuple[Dependency, int, float]]) -> bool:
-    """Groups of several rows agree on the text: it is another value, and no slip."""
-    return any(
-        sum(own[code] > 1 and own[code] > 0.5 * own.total() for own in dependency.groups.values()) >= OWN
-        for dependency, _, _ in sayers
-    )
+def _of_its_own(
+    code: int, expected: int, right: Coded, sayers: Sequence[tuple[Dependency, int, float]]
+) -> bool:
+    """The text stands where most rows say another thing than the expected one, or it is not very near that
+    one and comes again and again: it is a value, and no slip."""
+    far = OSA.distance(right.texts[code], right.texts[expected]) > NEAR
+    for dependency, _, _ in sayers:
+        elsewhere = groups = 0
+        for own in dependency.groups.values():
+            if own[code] and own.total() > 1:
+                said = max(own, key=lambda value: (own[value], value == expected, -value))
+                elsewhere += own[code] if said != expected else 0
+                groups += 1
+        if elsewhere >= OWN or (far and groups >= AGAIN):
+            return True
+    return False
 
 
 def _judged(
@@ -145,6 +157,6 @@ def _judged(
     if len(wanted) < SHORT and not sure:
         return None
     rare = right.counts[code] <= max(1, RARE * right.counts[expected])
-    if rare and is_spoilt(text, wanted, sure) and not _of_its_own(code, sayers):
+    if rare and is_spoilt(text, wanted, sure) and not _of_its_own(code, expected, right, sayers):
         return Violation(0, right.column.header, wanted, by, "spoilt", 0.95 if strong else 0.85)
     return None

@@ -84,8 +84,10 @@ def reconcile(
     stale = tuple(explanations)
     for old, fresh in pairs:
         cells = rewritten(log, old.name)
-        left = records_of(old, before.names.types, renamed or {}, worth_of(before), cells)
-        right = records_of(fresh, after.names.types, renamed or {}, worth_of(after), like=left.headers)
+        left = records_of(old, before.names.types, renamed or {}, worth_of(before, renamed or {}), cells)
+        right = records_of(
+            fresh, after.names.types, renamed or {}, worth_of(after, renamed or {}), like=left.headers
+        )
         found = with_causes(variances(left, right, tolerances))
         found = by_changes(found, left, right, log, tolerances, costed)
         mine = [one for one in explanations if one.table.casefold() == left.table.casefold()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from kbctl.engine.tables.dates import date_columns
 from kbctl.engine.tables.profile import Book, Profiled
@@ -73,8 +74,9 @@ class Records:
 Rewritten = Mapping[tuple[int, str], str]
 
 
-def worth_of(book: Book) -> Mapping[str, Decimal]:
-    """Item → what one of it costs, from the item masters; the same form of code as keys have."""
+def worth_of(book: Book, renamed: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, Decimal]:
+    """Item → what one of it costs, from the item masters; the same form of code as keys have. A renamed item
+    is found by either code."""
     found: dict[str, Decimal] = {}
     for master in book.of_role("item_master"):
         cost, items = master.column(*UNIT_PRICES), master.column("item_code")
@@ -84,6 +86,9 @@ def worth_of(book: Book) -> Mapping[str, Decimal]:
         for code, text in zip(items.values, cost.values, strict=True):
             if price := number(text, mark):
                 found.setdefault(code_form(code), price)
+    for old, new in sorted(renamed.items()):
+        if old in found:
+            found.setdefault(new, found[old])
     return found
 
 
@@ -106,7 +111,7 @@ def records_of(
     keys = tuple(headers[header] for header in like if header in headers)
     if not keys or len(keys) != len(like):
         keys = key_columns(table, dimensions, periods)
-    values, unread = _values(table, measures, dimensions.get("item"), worth or {})
+    values, unread = _values(table, measures, dimensions.get("item"), worth or {}, renamed)
     found: dict[str, list[int]] = {}
     for place in range(table.rows):
         found.setdefault(_key(keys, place, table.table.numbers[place], renamed, rewritten or {}), []).append(
@@ -217,7 +222,11 @@ def _key(
 
 
 def _values(
-    table: Profiled, measures: Mapping[str, Column], items: Column | None, worth: Mapping[str, Decimal]
+    table: Profiled,
+    measures: Mapping[str, Column],
+    items: Column | None,
+    worth: Mapping[str, Decimal],
+    renamed: Mapping[str, str],
 ) -> tuple[Mapping[str, list[Decimal]], Mapping[str, tuple[int, ...]]]:
     values: dict[str, list[Decimal]] = {}
     unread: dict[str, tuple[int, ...]] = {}
@@ -230,7 +239,12 @@ def _values(
     if value := _value_of(measures):
         values[VALUE] = [q * p for q, p in zip(values[value[0]], values[value[1]], strict=True)]
     elif items is not None and worth and (held := next((q for q in STOCK if q in measures), None)):
-        costs = [worth.get(code_form(code), Decimal(0)) for code in items.values]
+        codes = {text: code_form(text) for text in items.counts}
+        known_costs = {
+            text: worth.get(code, worth.get(renamed.get(code, ""), Decimal(0)))
+            for text, code in codes.items()
+        }
+        costs = [known_costs[text] for text in items.values]
         values[VALUE] = [q * p for q, p in zip(values[held], costs, strict=True)]
     return values, unread
 

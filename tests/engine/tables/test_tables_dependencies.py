@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -260,3 +261,21 @@ def test_a_branch_named_after_its_town_is_no_double(find: Find) -> None:
     again = ["A2", "Dunmore Controls", "Omaha", "4023666180", "buy@dunmore.example"]
     found = find("DuplicateCustomer", {"customers.csv": [header, first, *others, again]})
     assert any("A2" in pair.keys for finding in found for pair in finding.pairs)
+
+
+def test_a_value_near_another_is_no_slip_where_it_comes_again(tmp_path: Path) -> None:
+    def doubted(rows: Sequence[Sequence[object]]) -> list[tuple[int, str]]:
+        path = tmp_path / "moves.csv"
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([["order", "kind", "document"], *rows])
+        return [(one.place, one.expected) for one in doubts(load([path]).tables[0]) if one.expected]
+
+    # given orders of one kind of movement each, and three of them with one of a kind that is called nearly so
+    kinds = ["Production issue", "Transfer out", "Sales return", "Count gain"]
+    rows = [[f"W-{n // 6}", kinds[n // 6 % 4], f"D{n // 6}"] for n in range(240)]
+    for place in (3, 27, 51):
+        rows[place][1] = "Production receipt"
+    assert doubted(rows) == []
+    # when it comes but once, then it is doubted
+    rows[27][1] = rows[51][1] = "Production issue"
+    assert doubted(rows) == [(3, "Production issue")]
