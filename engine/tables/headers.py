@@ -14,22 +14,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kbctl.engine.tables.columns.normal import flat
 from kbctl.engine.tables.words import GRAMMAR, SYNONYMS
 from kbctl.ontology.vocab import Term, Vocabulary
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 WORD = re.compile(r"[^\W_]+|#|%")
 
+KNOWN = 0.95  # score of a field by a name that systems have for it and for nothing else
+
 
 @dataclass(frozen=True)
 class Names:
     """The vocabulary's names of fields: normal form → fields, and the type, domain and label of each
-    field."""
+    field. `variations`: headers of other systems, as the column knowledge has them → their fields."""
 
     fields: Mapping[str, tuple[str, ...]]
     types: Mapping[str, str]
     domains: Mapping[str, str]
     labels: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    variations: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
 
 #: headers that say nothing by themselves: which of the role's fields is meant
@@ -84,7 +88,8 @@ def concepts(text: str) -> frozenset[str]:
 
 
 def candidates(header: str, names: Names) -> Mapping[str, float]:
-    """Fields that the header may stand for, with a score up to 1."""
+    """Fields that the header may stand for, with a score up to 1. A name that the column knowledge has for one
+    field only goes before all near spellings."""
     key = normal(header)
     found: dict[str, float] = {}
     spoken = concepts(header)
@@ -93,6 +98,8 @@ def candidates(header: str, names: Names) -> Mapping[str, float]:
             found[field] = 0.9
     for field in names.fields.get(key, ()):
         found[field] = 1.0
+    if not found and len(known := names.variations.get(flat(header), ())) == 1:
+        found[known[0]] = KNOWN
     if not found and len(key) >= 5:
         from rapidfuzz import fuzz, process
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import overload
 
 from kbctl.engine.tables.headers import Names, names_of, words
@@ -107,12 +107,13 @@ class Book:
 
 
 def profile(tables: tuple[Table, ...], vocabulary: Vocabulary) -> Book:
-    names = names_of(vocabulary)
+    from kbctl.engine.tables.columns.source import known_to
+
+    names = replace(names_of(vocabulary), variations=known_to(vocabulary).meant)
 
     def learned(table: Table) -> Mapping[str, str]:
         """Header → field, by the column knowledge; what it is not sure of is left out."""
         from kbctl.engine.tables.columns.mapping import map_table
-        from kbctl.engine.tables.columns.source import known_to
 
         return {one.column: one.field for one in map_table(table, known_to(vocabulary)) if one.field}
 

@@ -51,9 +51,9 @@ role cost_history
   fields: item_code standard_cost unit_cost average_cost last_purchase_cost currency
   key: item_code
 role price_list
-  names: price | prices | pricelist | price list | history price | precios
+  names: price | prices | pricelist | price list | history price | precios | konp | 价格表
   core: item_code | sales_price unit_price unit_cost
-  fields: item_code sales_price unit_price price_list customer_code currency discount_pct
+  fields: item_code item_name sales_price unit_price price_list customer_code currency discount_pct
 role stock_movement
   names: movement | movements | transaction | transactions | stock move | stock moves | item ledger |
       material documents | mseg | matdoc | movimientos | bewegungen | 库存流水 | 出入库
@@ -61,62 +61,64 @@ role stock_movement
   fields: item_code warehouse_code bin_location lot_number serial_number base_uom unit_cost
 role stock_count
   names: stock count | stock counts | cycle count | cycle counts | inventory count | physical inventory |
-      count sheet | count sheets | inventur | conteo | 盘点
+      count sheet | count sheets | inventur | conteo | iseg | 盘点 | 盘点表
   core: item_code
   fields: item_code warehouse_code bin_location lot_number base_uom
 role lot
-  names: lot | lots | batch | batches | lotes | chargen | 批次
+  names: lot | lots | batch | batches | lotes | chargen | mcha | mch1 | 批次
   core: lot_number | item_code
   fields: lot_number item_code production_date expiry_date supplier_code
   key: lot_number
 role serial
-  names: serial | serials | serial numbers | 序列号
+  names: serial | serials | serial numbers | numeros serie | equi | seriennummern | 序列号
   core: serial_number | item_code
   fields: serial_number item_code production_date sales_order_no customer_code
   key: serial_number
 role trial_balance
   names: trial balance | trial balances | account balances | opening balances | sumas saldos |
-      saldenliste | 试算平衡
-  core: ledger_account
+      saldenliste | balanza | faglflext | 试算平衡 | 科目余额表 | 科目余额
+  core:
   fields: ledger_account currency
 role ledger_account
   names: accounts | chart accounts | chart account | coa | ledger accounts | gl accounts | cuentas |
-      kontenplan | 科目
+      kontenplan | ska1 | 科目 | 会计科目
   core: ledger_account
   fields: ledger_account
   key: ledger_account
 role open_item
   names: open items | open item | open invoices | receivables | payables | open ar | open ap |
-      partidas abiertas | offene posten
+      partidas abiertas | offene posten | open receivables | open payables | cuentas cobrar |
+      cuentas pagar | bsid | bsik | 应收明细 | 应付明细
   core: invoice_no | open_amount due_date customer_code supplier_code
   fields: invoice_no customer_code supplier_code invoice_date due_date open_amount currency
   key: invoice_no
 role work_order_part
   names: work order parts | work order part | work order components | work order materials | resb |
-      production order components
+      production order components | componentes orden | 生产订单用料
   core: work_order_no | item_code bom_component_item
   fields: work_order_no item_code bom_component_item base_uom lot_number warehouse_code
 role inventory
-  names: inventory | stock | onhand | on hand | quant | quants | bestand | inventario | 库存 | balances
+  names: inventory | stock | onhand | on hand | quant | quants | bestand | inventario | 库存 | balances | mard
   core: item_code | qty_on_hand opening_qty
   fields: item_code qty_on_hand opening_qty warehouse_code bin_location lot_number serial_number base_uom
       unit_cost average_cost expiry_date
 role purchase_order
-  names: purchase order | purchase orders | po | purchases | compras | ekpo | ekko | purchasing | 采购订单
+  names: purchase order | purchase orders | po | purchases | compras | ekpo | ekko | purchasing | 采购订单 |
+      采购订单明细
   core: purchase_order_no supplier_code | order_date due_date item_code order_qty
   fields: purchase_order_no supplier_code supplier_name order_date requested_delivery_date due_date
       item_code order_qty unit_cost line_amount order_total currency purchase_uom payment_terms
   key: purchase_order_no
 role work_order
   names: work order | work orders | wo | job | jobs | production order | production orders | manufacturing
-      order | 生产订单
+      order | aufk | ordenes produccion | 生产订单
   core: work_order_no | item_code bom_parent_item
   fields: work_order_no item_code work_order_qty planned_start_date planned_end_date due_date bom_code
       routing_code lot_number scrap_pct
   key: work_order_no
 role sales_order
   names: sales order | sales orders | order | orders | so | sales | invoices | quotes | order lines |
-      ventas | pedidos | vbap | vbak | 销售订单
+      ventas | pedidos | vbap | vbak | 销售订单 | 销售订单明细
   core: sales_order_no customer_code customer_name | order_date due_date item_code order_qty order_total
   fields: sales_order_no customer_code customer_name order_date requested_delivery_date due_date item_code
       item_name order_qty unit_price discount_pct line_amount order_total currency customer_po_no
@@ -129,18 +131,18 @@ role routing
       run_time queue_time machine_code lot_size
 master work_center
   names: work center | work centers | work centre | workcenter | workcenters | machine | machines |
-      resource | resources | crhd | 工作中心
+      resource | resources | crhd | centros trabajo | 工作中心
   core: work_center_code machine_code work_center_name
   fields: work_center_code work_center_name machine_code hourly_rate capacity efficiency_pct
   key: work_center_code machine_code
 master item_group
   names: category | categories | subcategory | subcategories | item group | product group | family |
-      families
+      families | familias | item groups | t023 | 物料类别
   core: item_group
   fields: item_group
   key: item_group
 master unit_of_measure
-  names: uom | uoms | unit measure | units | unit | measure units
+  names: uom | uoms | unit measure | units | unit | measure units | unidades | t006 | 计量单位
   core:
   fields: base_uom uom_conversion_factor
   key: base_uom
@@ -156,7 +158,7 @@ role person
   fields: given_name surname date_of_birth national_id tax_id phone mobile fax email address_line1
       address_line2 city postal_code state_province country created_date modified_date
 master warehouse
-  names: warehouse | warehouses | location | locations | sites | plants | almacenes | 仓库
+  names: warehouse | warehouses | location | locations | sites | plants | almacenes | t001l | 仓库
   core: warehouse_code warehouse_name
   fields: warehouse_code warehouse_name bin_location address_line1 city country capacity hourly_rate
   key: warehouse_code

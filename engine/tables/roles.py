@@ -45,6 +45,9 @@ SAMPLE = 400  # distinct texts of a column that are looked at
 NUMERIC = frozenset({"number", "quantity", "money", "ratio", "integer"})
 LEARNED = 0.85  # score of a field that only the column knowledge gives
 NEAR = 0.9  # score below which a candidate rests on a near spelling only
+#: tables that tell of things, not of parties: `Account name` is no customer there
+NO_PARTY = frozenset({"item_group", "unit_of_measure", "ledger_account", "trial_balance", "bom", "routing"})
+PARTY_OWN = ("customer_", "supplier_", "credit_")
 OWNERS = ("customer_", "supplier_", "item_", "bom_", "warehouse_", "work_center_")
 
 
@@ -63,6 +66,7 @@ def role_of(table: Table, names: Names, learned: Learned = lambda table: {}) -> 
         header: field
         for header, field in learned(table).items()
         if header not in fields
+        and not (role and role.id in NO_PARTY and field.startswith(PARTY_OWN) and field not in POINTS_AT)
         and _fits(field, names.types.get(field, ""), sorted(table.by_header[header].filled)[:SAMPLE], False)
     }
     if role is None and more:

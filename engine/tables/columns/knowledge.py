@@ -81,6 +81,11 @@ class Knowledge:
         return {name.flat: name for name in self.names}
 
     @cached_property
+    def meant(self) -> Mapping[str, tuple[str, ...]]:
+        """Name, as names are compared → the fields that it stands for somewhere."""
+        return {name.flat: tuple(name.fields) for name in self.names}
+
+    @cached_property
     def by_bag(self) -> Mapping[Bag, Mapping[str, int]]:
         """Bag of meanings → in how many known tables it stands for each field."""
         seen: dict[Bag, dict[str, set[tuple[str, str]]]] = defaultdict(lambda: defaultdict(set))

@@ -1,13 +1,15 @@
 """ColumnNameVariation: a header that is not the canonical name of its field.
 
-Only headers that the vocabulary or the grammar of header words knows are reported: where a field is guessed
-from a near spelling, or from the kind of table alone, another finding would rest on sand.
+Only headers that the vocabulary, the grammar of header words or some system knows for the field are reported:
+where a field is guessed from a near spelling, or from the kind of table alone, another finding would rest on
+sand.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from kbctl.engine.tables.columns.normal import flat
 from kbctl.engine.tables.detectors.common import finding
 from kbctl.engine.tables.headers import candidates, normal
 from kbctl.engine.tables.profile import Book, Profiled
@@ -34,6 +36,8 @@ def _variation(book: Book, table: Profiled, column: Column) -> tuple[Finding, ..
     if normal(column.header) in (normal(field), normal(book.names.labels.get(field, ""))):
         return ()
     score = candidates(column.header, book.names).get(field, 0.0)
+    if field in book.names.variations.get(flat(column.header), ()):
+        score = max(score, NEAR)
     if score < NEAR:
         return ()
     cell = Cell(table.table.header_row, "", column.header, column.header)

@@ -7,14 +7,15 @@ a line that is itself miscalculated is left to that finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kbctl.engine.tables.arithmetic import relations
 from kbctl.engine.tables.detectors.common import EXAMPLES, count, finding, percent
 from kbctl.engine.tables.detectors.derived import detect as detect_within
+from kbctl.engine.tables.detectors.subledger import against_ledger, control_account
 from kbctl.engine.tables.documents import Documents
-from kbctl.engine.tables.headers import words
 from kbctl.engine.tables.large.documents import stored_documents
+from kbctl.engine.tables.ledger import CREDIT, DEBIT, side_of
 from kbctl.engine.tables.numeric import decimals, number_text, numbers, numeric
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.table import Column, Finding, Skip, code_form
@@ -22,11 +23,11 @@ from kbctl.engine.tables.table import Column, Finding, Skip, code_form
 CONCEPT, DERIVED = "ReconciliationMismatch", "DerivedFieldMismatch"
 #: documents that must agree for a rule, share of them, share of documents that have more than one line
 ENOUGH, HOLDS, SEVERAL = 5, 0.7, 0.1
-DEBIT = frozenset(["debit", "dr", "soll", "debe", "cargo", "debits", "借方", "借", "借方金额"])
-CREDIT = frozenset(["credit", "cr", "haben", "haber", "abono", "credits", "贷方", "贷", "贷方金额"])
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
+    if table.role == "open_item" and (held := control_account(book, table)):
+        return against_ledger(table, *held)
     posted = _postings(table)
     return Skip("no postings or balances with debit and credit") if posted is None else tuple(posted[0])
 
@@ -143,8 +144,8 @@ def _miscalculated(child: Profiled, key: Column, part: Column) -> frozenset[str]
 
 def _postings(table: Profiled) -> tuple[list[Finding]] | None:
     """Postings whose debit and credit differ; None where there are no such columns."""
-    debit = _named(table, DEBIT)
-    credit = _named(table, CREDIT)
+    debit = side_of(table, DEBIT)
+    credit = side_of(table, CREDIT)
     if debit is None or credit is None:
         return None
     left, right = numbers(debit), numbers(credit)
@@ -192,13 +193,6 @@ def _trial_balance(table: Profiled, debit: Column, credit: Column) -> list[Findi
 
 def numeric_amount(table: Profiled, column: Column) -> bool:
     return numeric(column, 0.9) and decimals(column) > 0
-
-
-def _named(table: Profiled, said: frozenset[str]) -> Column | None:
-    found: Sequence[Column] = [
-        c for c in table.table.columns if set(words(c.header)) & said and numeric(c, 0.5)
-    ]
-    return found[0] if len(found) == 1 else None
 
 
 DETECTORS = {CONCEPT: detect, DERIVED: detect_derived}
