@@ -88,8 +88,8 @@ def concepts(text: str) -> frozenset[str]:
 
 
 def candidates(header: str, names: Names) -> Mapping[str, float]:
-    """Fields that the header may stand for, with a score up to 1. A name that the column knowledge has for one
-    field only goes before all near spellings."""
+    """Fields that the header may stand for, with a score up to 1. A name that the column knowledge has for
+    one field only goes before all near spellings."""
     key = normal(header)
     found: dict[str, float] = {}
     spoken = concepts(header)

@@ -130,7 +130,7 @@ def _read_column(facts: tuple[ItemFacts, ...], master: Profiled, column: Column)
     head = set(words(column.header))
     values = {text.strip().casefold() for text in column.counts}
     flag = bool(values & (TRUE | FALSE)) and values <= TRUE | FALSE and len(values - {""}) <= 2
-    kind = "type" if head in TYPE_HEADS or master.field(column) == "item_type" else ""
+    kind = "type" if head in TYPE_HEADS or master.field(column) in ("item_type", "make_or_buy") else ""
     if flag:
         for heads, name in (
             (MAKE_HEADS, "make"),

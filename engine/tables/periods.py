@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
 from kbctl.engine.tables.days import Days, days_of, real
+from kbctl.engine.tables.numbered import missing_between
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.table import Column
 
@@ -19,6 +20,9 @@ DATES = ("order_date", "invoice_date", "planned_start_date", "production_date", 
 #: year.
 LONG, EXPECTED = 25, 12.0
 AROUND = timedelta(60)
+#: events to be expected, and days needed, where the running numbers of the documents have the gap too
+NUMBERED, FEWEST = 3.0, 20
+SHORT = 50_000  # rows of a table up to which its numbers are read
 #: days needed to know how dense they are
 ENOUGH = 60
 
@@ -67,7 +71,7 @@ def gaps(book: Book, role: str, headers: tuple[str, ...]) -> tuple[Gap, ...]:
 
     days = sorted(events)
     # lone events far from all others are a matter of outliers
-    if len(days) < ENOUGH:
+    if len(days) < FEWEST:
         return ()
     inner = days[len(days) // 50 : len(days) - len(days) // 50]
     found = []
@@ -81,9 +85,29 @@ def gaps(book: Book, role: str, headers: tuple[str, ...]) -> tuple[Gap, ...]:
             for way, edge in ((-1, last), (1, first))
         )
         expected = empty * pace / AROUND.days
-        if expected >= EXPECTED and not _every_year(events, last, first):
+        enough = (expected >= EXPECTED and len(days) >= ENOUGH) or (
+            expected >= NUMBERED and missing_between(_numbered(book, role, headers), last, first)
+        )
+        if enough and not _every_year(events, last, first):
             found.append(Gap(last, first, event(last), event(first), round(expected)))
     return tuple(found)
+
+
+def _numbered(book: Book, role: str, headers: tuple[str, ...]) -> Iterator[tuple[date, str]]:
+    """The day and the number of each document of these tables; long ones show a gap without numbers."""
+    for table in book.of_role(role):
+        column = event_column(book, table)
+        if (
+            table.key is None
+            or column is None
+            or table.rows > SHORT
+            or tuple(c.header for c in table.table.columns) != headers
+        ):
+            continue
+        told = days_of(book, table)[column.header]
+        yield from (
+            (day, text) for one, text in zip(told, table.key.values, strict=True) if (day := real(one))
+        )
 
 
 def _every_year(events: Mapping[date, object], last: date, first: date) -> bool:

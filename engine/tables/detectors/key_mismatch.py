@@ -12,7 +12,7 @@ from kbctl.engine.tables.detectors.common import count, finding, quoted
 from kbctl.engine.tables.matching import NAMES, bare, code_core
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.references import SAME_CODES, known_codes, reference
-from kbctl.engine.tables.roles import BY_ID
+from kbctl.engine.tables.roles import BY_ID, POINTS_AT
 from kbctl.engine.tables.table import Column, Finding, Skip, code_form
 from kbctl.engine.tables.values import WORDS
 
@@ -24,6 +24,9 @@ ENOUGH, SHARED = 5, 0.5
 CORE = 0.8
 #: share of the codes that a column must hold to be a translation
 TRANSLATES = 0.8
+#: codes, and share of them found in the master, from which a column numbers things in its own way
+MANY, ALMOST_NONE = 15, 0.05
+MASTERED = frozenset({"item_code", "bom_component_item", "customer_code", "supplier_code"})
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
@@ -31,6 +34,10 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     looked = False
     for column in table.table.columns:
         link = reference(book, table, column)
+        if strange := _by_none(book, table, column):
+            looked = True
+            found.append(strange)
+            continue
         if link is None or len(column.codes) < ENOUGH:
             continue
         looked = True
@@ -70,6 +77,42 @@ def _by_core(book: Book, table: Profiled, column: Column, parent: Profiled, targ
         f"{quoted(target.values[target.codes[its][0]].strip())} there."
     )
     return [finding(CONCEPT, table, column, cells, 0.9, "blocking", message)]
+
+
+def _by_none(book: Book, table: Profiled, column: Column) -> Finding | None:
+    """A column of which hardly a code is in the master, while the codes of other tables are: it numbers the
+    things in its own way."""
+    field = table.field(column)
+    role = POINTS_AT.get(field, "")
+    if field not in MASTERED or table.role == role or len(column.code_counts) < MANY:
+        return None
+    masters = [(one, key) for one in book.of_role(role) if (key := one.column(field))]
+    if not masters or any(column.shared(key) > ALMOST_NONE * len(column.code_counts) for _, key in masters):
+        return None
+    agree = [
+        one
+        for one in book.tables
+        if one is not table and one.role != role and (own := one.column(field))
+        and len(own.code_counts) >= ENOUGH
+        and sum(own.shared(key) for _, key in masters) >= SAME_CODES * len(own.code_counts)
+    ]  # fmt: skip
+    if len(agree) < 2:
+        return None
+    master, key = masters[0]
+    lost = sorted(column.code_counts)
+    places = column.code_places(lost)
+    if any(
+        other.shared(column) >= TRANSLATES * len(lost)
+        for one in book.tables
+        if one is not table
+        for other in one.table.columns
+    ):
+        return None  # another table has these codes: a translation, or a master that is not known as one
+    message = (
+        f"Of {count(len(lost), 'code')} of {column.header} hardly one is in {master.name} ({key.header}), "
+        f"while those of {count(len(agree), 'other table')} are, and nothing translates them."
+    )
+    return finding(CONCEPT, table, column, table.cells(column, places), 0.85, "blocking", message)
 
 
 def _earlier(other: Profiled, table: Profiled, field: str) -> bool:

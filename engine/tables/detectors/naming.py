@@ -3,8 +3,7 @@
 Two texts are the same name if their words are, without case, accents, punctuation and order (key collision).
 In columns
 where names repeat, the rarer spelling is reported; in a master's own names, where each stands once, the house
-style of
-capitals is what a minority departs from.
+style of capitals, and the order of words and figures, is what a minority departs from.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent, quoted
+from kbctl.engine.tables.detectors.name_order import odd_names
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.similarity import FILLER, LEGAL, SHORT, WORD, plain
 from kbctl.engine.tables.table import Column, Finding, Skip
@@ -39,7 +39,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     return tuple(
         found
         for column in columns
-        for found in (_spellings(table, column), _capitals(table, column))
+        for found in (_spellings(table, column), _capitals(table, column), _built(table, column))
         if found
     )
 
@@ -114,6 +114,25 @@ def _capitals(table: Profiled, column: Column) -> Finding | None:
     )
     message = f"{column.header} has no one style of capitals: {told}."
     return finding(CONCEPT, table, column, cells, 0.7, "minor", message)
+
+
+def _built(table: Profiled, column: Column) -> Finding | None:
+    """Names of items whose words stand in another order than those of the rest, or are shortened."""
+    if table.field(column) not in ("item_name", "item_description") or table.role != "item_master":
+        return None
+    if not ENOUGH <= len(column.filled) <= MANY or len(column.filled) <= 0.5 * column.filled_rows:
+        return None
+    odd = odd_names(column.filled)
+    # where many are built so, there is no house style to depart from
+    if not odd or len(odd) > (1 - HOUSE) * len(column.filled):
+        return None
+    cells = cells_with(table, column, column.as_written(odd))
+    message = (
+        f"{count(len(cells), 'name')} ({percent(len(cells), table.rows)}) of {column.header} are built "
+        f"otherwise than the rest: another order of the words, or shortened ones."
+    )
+    examples = [quoted(text) for text in sorted(odd)[:3]]
+    return finding(CONCEPT, table, column, cells, 0.75, "minor", message, examples)
 
 
 def _one_style(texts: Sequence[str]) -> bool:

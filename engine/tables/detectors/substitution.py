@@ -13,6 +13,7 @@ from kbctl.engine.tables.table import Finding, Skip
 from kbctl.engine.tables.usage import Usage, usage, used_column
 
 CONCEPT = "MaterialSubstitution"
+FEW = 2  # orders of a product up to which its own orders cannot show what it usually takes
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
@@ -21,12 +22,18 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     if not orders or column is None:
         return Skip("no use of materials by production orders to hold against bills of material")
     usual: dict[str, set[str]] = {}
+    made: dict[str, int] = {}
     for one in orders:
         usual.setdefault(one.product, set()).update(one.used)
+        made[one.product] = made.get(one.product, 0) + 1
+    issued = {code for one in orders for code in one.used}
     odd = [
         one
         for one in orders
-        if one.extra and len(one.extra) <= len(one.unused) and one.unused & usual[one.product]
+        if one.extra
+        and len(one.extra) <= len(one.unused)
+        # a part that no order takes is not kept in stock; of a product made once others must tell
+        and one.unused & (usual[one.product] if made[one.product] > FEW else issued)
     ]
     places = sorted({p for one in odd for code in one.extra for p in one.used[code]})
     if not places:
