@@ -3,8 +3,10 @@ not of its country's form; a state that is no state where all others are."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from kbctl.engine.tables import address_columns as parts
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent, quoted
@@ -20,10 +22,12 @@ from kbctl.engine.tables.values import WORDS
 
 CONCEPT = "InconsistentAddress"
 HOUSE = 0.7  # share of cells that agree, from which the rest departs from them
-CITY = 4  # rows of a city that must be passed before it is judged
+CITY = 4  # addresses of a city from which it is judged
 FORM = 0.8  # share of a country's postal codes that must have its form, before the rest is wrong
 ENOUGH = 5  # codes of a country below which that is not judged
 STATES = 0.5  # share of states that are known, from which the column holds states of North America
+#: ends of German words for streets and squares, written out or not
+WITHIN = re.compile(r"(?<=[^\W\d_]{2})(?:stra(?:ß|ss)e|str\.|platz|pl\.)$")
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
@@ -39,7 +43,10 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     for column in states:
         if parts.of_states(column, STATES):
             several = variants(column.filled, state_of)
-            found.append(variants_finding(CONCEPT, table, column, several, 0.95, "minor", "state"))
+            found.append(
+                _state_codes(table, column)
+                or variants_finding(CONCEPT, table, column, several, 0.95, "minor", "state")
+            )
     for column in cities:
         if len(column.filled) <= 0.9 * column.filled_rows:
             several = variants(column.filled, lambda text: " ".join(tokens(text)))
@@ -47,9 +54,33 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     found += [_postal(book, table, column, countries) for column in postal]
     found += [_streets(table, column) for column in streets]
     for column in cities[:1]:
-        found += [_against_city(table, column, other, postal, _same_state) for other in states[:1]]
-        found += [_against_city(table, column, other, states, _same_region) for other in postal[:1]]
+        for other, beside, same, turned in (
+            (states[:1], postal, _same_state, False),
+            (postal[:1], states, _same_region, True),
+        ):
+            known = _known_cities(book, turned)
+            found += [_against_city(table, column, one, beside, same, known) for one in other]
     return tuple(one for one in found if one)
+
+
+def _state_codes(table: Profiled, column: Column) -> Finding | None:
+    """States written out among their codes, or codes among names."""
+    known = {text: number for text, number in column.filled.items() if state_of(text)}
+    codes = sum(number for text, number in known.items() if len(text) == 2)
+    total = sum(known.values())
+    if total < ENOUGH or not (codes >= HOUSE * total or codes <= (1 - HOUSE) * total):
+        return None
+    short = codes < HOUSE * total
+    odd = {text for text in known if (len(text) == 2) == short}
+    if not odd:
+        return None
+    cells = cells_with(table, column, column.as_written(odd))
+    message = f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} " + (
+        "have the code of a state where the rest have its name."
+        if short
+        else "have the name of a state where the rest have its code."
+    )
+    return finding(CONCEPT, table, column, cells, 0.95, "minor", message, [quoted(o) for o in sorted(odd)])
 
 
 def _streets(table: Profiled, column: Column) -> Finding | None:
@@ -60,6 +91,9 @@ def _streets(table: Profiled, column: Column) -> Finding | None:
         for word in {said[0], said[-1]}:  # Calle Hidalgo 9, 12 Oak Street: two languages, two habits
             if name := STREET.get(word):
                 forms.setdefault((name, word == said[0]), {}).setdefault(word, set()).add(text)
+        for word in said:  # Hauptstraße 5
+            if end := WITHIN.search(word):
+                forms.setdefault((end[0][0] + "-", False), {}).setdefault(end[0], set()).add(text)
     rare: set[str] = set()
     examples = []
     for _, written in sorted(forms.items()):
@@ -84,32 +118,34 @@ def _against_city(
     column: Column,
     beside: Sequence[Column],
     same: Callable[[str, str], bool],
+    known: Mapping[str, Sequence[tuple[str, str]]],
 ) -> Finding | None:
-    """Cells that differ from what nearly all other rows of the same city have. A row whose state and postal
-    code both differ is in another city of that name."""
-    groups: dict[str, list[int]] = {}
+    """Cells that differ from what nearly all other addresses of the same city have, in any table. A row whose
+    state and postal code both differ is in another city of that name."""
+    places: dict[str, list[int]] = {}
     for place, text in enumerate(cities.values):
         own = column.values[place].strip()
         if own and text.strip() and not WORDS.fullmatch(text.strip()) and not WORDS.fullmatch(own):
-            groups.setdefault(" ".join(tokens(text)), []).append(place)
+            places.setdefault(" ".join(tokens(text)), []).append(place)
     odd = []
-    for members in groups.values():
-        tally = Counter(column.values[place].strip() for place in members)
+    for city, members in places.items():
+        told = known.get(city, ())
+        tally = Counter(text for text, _ in told)
+        if len(told) < CITY:
+            continue
         usual = max(
             tally, key=lambda text: (sum(tally[o] for o in tally if same(o, text)), tally[text], text)
         )
-        others = [place for place in members if not same(column.values[place].strip(), usual)]
-        if others and len(members) > CITY and len(members) - len(others) >= HOUSE * len(members):
-            agree = [place for place in members if place not in others]
-            common = [Counter(c.values[place].strip()[:2].casefold() for place in agree) for c in beside[:1]]
-            odd += [
-                (place, usual)
-                for place in others
-                if all(
-                    tally[c.values[place].strip()[:2].casefold()] >= 0.5 * len(agree)
-                    for c, tally in zip(beside[:1], common, strict=True)
-                )
-            ]
+        agree = [other for text, other in told if same(text, usual)]
+        if len(agree) < HOUSE * len(told):
+            continue
+        common = Counter(other[:2].casefold() for other in agree)
+        odd += [
+            (place, usual)
+            for place in members
+            if not same(column.values[place].strip(), usual)
+            and all(common[c.values[place].strip()[:2].casefold()] >= 0.5 * len(agree) for c in beside[:1])
+        ]
     if not odd or len(odd) > 0.2 * table.rows:
         return None
     cells = [table.cell(place, column) for place, _ in odd]
@@ -122,6 +158,26 @@ def _against_city(
         for place, usual in odd
     ]
     return finding(CONCEPT, table, column, cells, 0.8, "minor", message, examples)
+
+
+@lru_cache(maxsize=8)
+def _known_cities(book: Book, by_postal: bool) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """City → its different addresses in all tables, as the state and the postal code, or the other way round.
+    A table without one of them has it empty."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for table in book.tables:
+        cities, states, postal = parts.cities(table), parts.states(table), parts.postal(table)
+        if not cities or not (postal if by_postal else states):
+            continue
+        sought = [cities[0], *(column[0] for column in (states, postal) if column)]
+        for texts in table.table.combinations(*sought):
+            city, *rest = (text.strip() for text in texts)
+            state = rest[0] if states else ""
+            code = rest[-1] if postal else ""
+            own, other = (code, state) if by_postal else (state, code)
+            if city and own and not WORDS.fullmatch(city) and not WORDS.fullmatch(own):
+                found.setdefault(" ".join(tokens(city)), set()).add((own, other))
+    return {city: sorted(told) for city, told in found.items()}
 
 
 def _same_state(one: str, other: str) -> bool:
