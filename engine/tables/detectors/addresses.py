@@ -71,7 +71,7 @@ def _state_codes(table: Profiled, column: Column) -> Finding | None:
     if total < ENOUGH or not (codes >= HOUSE * total or codes <= (1 - HOUSE) * total):
         return None
     short = codes < HOUSE * total
-    odd = {text for text in known if (len(text) == 2) == short}
+    odd = {text for text in known if (len(text) == 2) == short or (not short and text != text.upper())}
     if not odd:
         return None
     cells = cells_with(table, column, column.as_written(odd))
@@ -186,8 +186,9 @@ def _same_state(one: str, other: str) -> bool:
 
 
 def _same_region(one: str, other: str) -> bool:
-    """Postal codes of one region begin alike."""
-    return one[:2] == other[:2]
+    """Postal codes of one region begin alike; a zero that one of them has lost is another matter."""
+    size = max(len(one), len(other))
+    return one.zfill(size)[:2] == other.zfill(size)[:2]
 
 
 def _postal(book: Book, table: Profiled, column: Column, countries: list[Column]) -> Finding | None:
