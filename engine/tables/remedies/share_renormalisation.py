@@ -1,6 +1,7 @@
-"""ShareRenormalisation: shares of a bill that nearly sum to one are scaled until they do.
+"""ShareRenormalisation: shares of a bill that sum to one but for rounding are scaled until they do.
 
-A bill that is off by more lacks a component or has one too many, and scaling would hide it: it is left.
+A bill that is off by more has a wrong share, lacks a component or has one too many. Scaling would spoil the
+right shares and hide that: it is left.
 """
 
 from __future__ import annotations
@@ -16,9 +17,7 @@ from kbctl.engine.tables.remedies.operator import Edit, Plan, Settings
 from kbctl.engine.tables.table import Finding, code_form
 
 REMEDY, CONCEPT = "ShareRenormalisation", "BomShareImbalance"
-#: how far from the whole a sum may be to be called rounding or a slip (a judgement: the smallest component
-#: that someone would leave out of a recipe is seldom under a twentieth)
-OFF = Decimal("0.05")
+HALF = Decimal("0.5")  # of the last digit: by so much rounding moves each share at most
 
 
 def plan(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
@@ -49,8 +48,9 @@ def plan(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
             known = [share for share in shares if share is not None]
             total = sum(known, Decimal(0))
             whole = Decimal(100) if total > 10 else Decimal(1)
-            if not total or abs(total / whole - 1) > OFF:
-                why = "more than a twentieth is missing or too many: a component may be"
+            last = Decimal(1).scaleb(-max(-int(share.as_tuple().exponent) for share in known))
+            if not total or abs(total - whole) > len(known) * HALF * last:
+                why = "more than rounding is missing or too many: a share may be wrong, or a component absent"
                 left.setdefault((table.name, column.header, why), []).extend(rows)
                 continue
             for place, row, share in zip(places, rows, scaled(known, whole), strict=True):
