@@ -2,9 +2,9 @@
 
     python -m bench.verify [--sizes 500,2500] [--json FILE]
 
-Every figure is of one run in one process: questions decided, by the box test and by z3, findings by code, sets
-of facts that replayed and that did not, and the time where ten rules, which are drawn, have changed. Times are
-CPU seconds (wall in brackets), because the machine is shared. Reading the files is counted apart.
+Every figure is of one run in one process: questions decided, by the box test and by z3, findings by code,
+sets of facts that replayed and that did not, and the time where ten drawn rules have changed. Times
+are CPU seconds (wall in brackets), because the machine is shared. Reading the files is counted apart.
 """
 
 from __future__ import annotations
