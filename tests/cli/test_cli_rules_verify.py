@@ -60,7 +60,7 @@ def test_only_what_changed_is_looked_at(kbctl: Kbctl, tmp_path: Path) -> None:
     assert lines[0].endswith(
         "no facts satisfy: company.customers gte 1000; company.customers lt 900 [unreachable]"
     )
-    assert lines[-1] == "1 rules, 4 complete decisions: 1 finding"
+    assert lines[-1] == "1 rule, 4 complete decisions: 1 finding"
     # and a rule that means nothing is wrong input
     path.write_text(LATE.replace("for: $c", "for: $d"), encoding="utf-8")
     said = kbctl("--knowledge", ".", "rules", "verify", "--changed-since", "HEAD", cwd=tmp_path)

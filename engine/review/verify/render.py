@@ -26,7 +26,7 @@ def as_text(done: Verified) -> str:
         if len(one.causes) > 1:
             lines += [f"    {cause.at}: {cause.text}" for cause in one.causes]
         if one.witness:
-            lines.append(f"    given: {_who(one)}")
+            lines.append(f"    {_who(one)}, given")
             lines += [f"      - {given_line(fact)}" for fact in one.witness.given]
     lines.append(closing(done))
     return "\n".join(lines)
@@ -34,20 +34,23 @@ def as_text(done: Verified) -> str:
 
 def _who(one: Found) -> str:
     assert one.witness is not None
-    fires, silent = one.witness.fires, one.witness.silent
-    said = [f"{', '.join(fires)} fire{'s' if len(fires) == 1 else ''}"] if fires else []
-    return "; ".join([*said, *(["nothing of what could fire does"] if silent and not fires else [])])
+    fires = one.witness.fires
+    return f"{' and '.join(fires)} fire{'s' if len(fires) == 1 else ''}" if fires else "none of them fires"
 
 
 def closing(done: Verified) -> str:
-    tally, faults = done.tally, len(done.faults)
-    promised = f", {done.promises} complete decisions" if done.promises else ""
-    parts = [f"{done.rules} rules{promised}: {faults} {'finding' if faults == 1 else 'findings'}"]
+    tally = done.tally
+    promised = f", {_several(done.promises, 'complete decision')}" if done.promises else ""
+    parts = [f"{_several(done.rules, 'rule')}{promised}: {_several(len(done.faults), 'finding')}"]
     if tally.undecided:
-        parts.append(f"{tally.undecided} questions not verified")
+        parts.append(f"{_several(tally.undecided, 'question')} not verified")
     if tally.internal:
-        parts.append(f"{len(tally.internal)} witnesses that did not replay are not shown")
+        parts.append(f"{_several(len(tally.internal), 'witness', 'es')} not shown, which did not replay")
     return ", ".join(parts)
+
+
+def _several(number: int, what: str, plural: str = "s") -> str:
+    return f"{number} {what}{'' if number == 1 else plural}"
 
 
 def as_json(done: Verified) -> dict[str, Any]:

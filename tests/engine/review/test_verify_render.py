@@ -42,7 +42,7 @@ def test_text_shows_the_clauses_or_the_facts(done: Verified) -> None:
         "    rules/conditional/dead.yaml:8:21: challenge.rate 1\n"
         "rules/declarative/tense.yaml:9:5: calm and tense can both fire for one company and conclude mood "
         "calm and tense; then neither stands [contradicting-conclusions]\n"
-        "    given: calm, tense fire\n"
+        "    calm and tense fire, given\n"
         "      - {company: company, size: 1, tag: a}\n"
         "3 rules: 2 findings"
     )
