@@ -117,7 +117,8 @@ def cell_scores(column: Column, facts: Mapping[str, Facts]) -> dict[str, float]:
     seen = profile_of(column)
     if seen is None:
         return {}
-    scores = {field: _by_type(fact.type, seen) + _by_field(field, seen) for field, fact in facts.items()}
+    by_type = {kind: _by_type(kind, seen) for kind in {fact.type for fact in facts.values()}}
+    scores = {field: by_type[fact.type] + _by_field(field, seen) for field, fact in facts.items()}
     return {field: score for field, score in scores.items() if score}
 
 

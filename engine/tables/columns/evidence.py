@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kbctl.engine.tables.columns.knowledge import Bag, Knowledge, KnownTable, grams
 from kbctl.engine.tables.columns.normal import bag, flat
@@ -20,6 +21,7 @@ HEADER = ("prior", "same", "meaning", "letters", "words", "bayes", "type", "enti
 #: evidence of the table around it
 TABLE = ("first", "company", "usage", "rival", "exact_usage")
 FLOOR = 1e-3
+KEPT = 256  # different words of headers whose evidence is kept: a wide table numbers few names through
 
 Row = tuple[float, ...]
 
@@ -95,6 +97,7 @@ def _letters(key: str, known: Knowledge) -> dict[str, float]:
     return found
 
 
+@lru_cache(maxsize=KEPT)
 def _words(words: Bag, known: Knowledge) -> tuple[dict[str, float], dict[str, float]]:
     """Likeness of meaning with the nearest name of each field: weighted Dice; and how much of the header
     the best name covers."""
@@ -118,6 +121,7 @@ def _words(words: Bag, known: Knowledge) -> tuple[dict[str, float], dict[str, fl
     return found, cover
 
 
+@lru_cache(maxsize=KEPT)
 def _bayes(words: Bag, known: Knowledge) -> dict[str, float]:
     """Log posterior of each field given the words, from how often its names hold each; at least log FLOOR."""
     scores = dict.fromkeys(known.fields, 0.0)
@@ -130,6 +134,7 @@ def _bayes(words: Bag, known: Knowledge) -> dict[str, float]:
     return {f: math.log(max(FLOOR, math.exp(score - top) / total)) for f, score in scores.items()}
 
 
+@lru_cache(maxsize=KEPT)
 def _types(words: Bag, known: Knowledge) -> dict[str, float]:
     """Posterior of each data type given the words."""
     kinds = sorted({facts.type for facts in known.facts.values()})
@@ -153,28 +158,51 @@ def table_evidence(
     """
     near = _near_tables(view, first, known)
     company = _company(near, known)
+    rivals = _rivals(view.headers, first)
+    usages: dict[Bag, tuple[dict[str, float], float]] = {}
     found: list[Mapping[str, Row]] = []
     for place, header in enumerate(view.headers):
-        usage, sure = _usage(bag(header), near)
-        rivals: dict[str, float] = {}
-        for other, offers in enumerate(first):
-            if other != place and view.headers[other] != header:
-                for field, p in offers.items():
-                    if p > rivals.get(field, 0.0):
-                        rivals[field] = p
+        words = bag(header)
+        if words not in usages:
+            usages[words] = _usage(words, near)
+        usage, sure = usages[words]
         found.append(
             {
                 field: (
                     math.log(max(FLOOR, first[place].get(field, 0.0))),
                     math.log(company[field]),
                     usage.get(field, 0.0),
-                    max(0.0, rivals.get(field, 0.0) - first[place].get(field, 0.0)),
+                    max(0.0, _rival(rivals, field, header) - first[place].get(field, 0.0)),
                     usage.get(field, 0.0) * sure,
                 )
                 for field in known.fields
             }
         )
     return found
+
+
+#: field → the best probability that a header gives it, and the best that any other header gives it
+Rivals = Mapping[str, tuple[str, float, float]]
+
+
+def _rivals(headers: Sequence[str], first: Sequence[Mapping[str, float]]) -> Rivals:
+    found: dict[str, tuple[str, float, float]] = {}
+    for header, offers in zip(headers, first, strict=True):
+        for field, p in offers.items():
+            owner, best, second = found.get(field, (header, 0.0, 0.0))
+            if header == owner:
+                found[field] = (owner, max(best, p), second)
+            elif p > best:
+                found[field] = (header, p, best)
+            elif p > second:
+                found[field] = (owner, best, p)
+    return found
+
+
+def _rival(rivals: Rivals, field: str, header: str) -> float:
+    """What the best of the other headers gives a field."""
+    owner, best, second = rivals.get(field, ("", 0.0, 0.0))
+    return second if header == owner else best
 
 
 def _near_tables(

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from operator import mul
 
 from kbctl.engine.tables.columns.evidence import HEADER, TABLE, Row
 
@@ -56,10 +57,7 @@ def as_json(model: Model) -> str:
 
 def probabilities(rows: Mapping[str, Row], weights: Sequence[float], extra: Scores) -> dict[str, float]:
     """Field → probability: the softmax of the weighted evidence, with what the cells say (`extra`) added."""
-    scores = {
-        field: sum(w * e for w, e in zip(weights, row, strict=True)) + extra.get(field, 0.0)
-        for field, row in rows.items()
-    }
+    scores = {field: sum(map(mul, weights, row)) + extra.get(field, 0.0) for field, row in rows.items()}
     top = max(scores.values())
     powers = {field: math.exp(score - top) for field, score in scores.items()}
     total = math.fsum(powers.values())
