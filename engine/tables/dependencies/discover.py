@@ -26,6 +26,7 @@ REPEATED = 20  # repeated rows below which nothing is shown
 KEYLIKE = 0.8  # distinct texts a row from which a column neither determines nor is determined
 SAMPLE = 2_000  # rows of a sample of groups
 LARGE = 100_000  # rows from which the pass over all pairs of columns takes longer than the rest
+MOST = 50_000_000  # cells that all pairs of columns look at in their sample, beyond which it takes as long
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,13 +82,24 @@ def dependencies(
 ) -> tuple[Dependency, ...]:
     """The dependencies of a table in the order of its columns; `unsaid`: header → texts that say nothing."""
     usable = _usable(table, unsaid)
+    lefts = [one for one in usable if table.rows - one.counts[0] - (len(one.texts) - 1) >= REPEATED]
     found = []
-    for right in usable:
+    for right in usable if lefts else ():
         chance = _chance(right)
-        for left in usable:
+        for left in lefts:
             if left is not right and (dependency := _dependency(left, right, chance)):
                 found.append(dependency)
     return tuple(found)
+
+
+def why_not(table: Table) -> str:
+    """Why the dependencies of a table are not sought; empty where they are."""
+    if table.rows > LARGE:
+        return f"dependencies between columns are not sought in more than {LARGE:,} rows"
+    varied = sum(2 <= len(c.filled) <= table.rows - REPEATED for c in table.columns)
+    if varied**2 * min(table.rows, 2 * SAMPLE) > MOST:
+        return f"dependencies are not sought between so many columns ({len(table.columns):,})"
+    return ""
 
 
 def usable_pairs(table: Table, unsaid: Mapping[str, frozenset[str]] = MappingProxyType({})) -> int:

@@ -9,7 +9,7 @@ from typing import Literal
 from weakref import WeakKeyDictionary
 
 from kbctl.engine.tables.dependencies.amounts import mixed_units
-from kbctl.engine.tables.dependencies.discover import LARGE, dependencies
+from kbctl.engine.tables.dependencies.discover import dependencies, why_not
 from kbctl.engine.tables.dependencies.patterns import pattern_of
 from kbctl.engine.tables.dependencies.spills import spills
 from kbctl.engine.tables.dependencies.violations import violations
@@ -59,7 +59,7 @@ def _all(table: Table) -> Iterator[Doubt]:
         yield Doubt(spill.place, spill.full, "spilt", spill.rest, (spill.blank,), 0.9)
         yield Doubt(spill.place, spill.blank, "spilt", spill.value, (spill.full,), 0.9)
         spilt[spill.full].add(table.by_header[spill.full].values[spill.place])
-    if table.rows <= LARGE:
+    if not why_not(table):
         mute = {header: texts | spilt[header] for header, texts in said.items()}
         for one in violations(table, dependencies(table, mute)):
             text = table.by_header[one.column].values[one.place].strip()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kbctl.engine.tables.dependencies.discover import LARGE, Dependency, dependencies, usable_pairs
+from kbctl.engine.tables.dependencies.discover import Dependency, dependencies, usable_pairs, why_not
 from kbctl.engine.tables.dependencies.doubted import unsaid
 from kbctl.engine.tables.dependencies.patterns import pattern_of
 from kbctl.engine.tables.dependencies.significance import Held, held_back, telling
@@ -60,7 +60,7 @@ def suggestions(tables: Sequence[Table]) -> tuple[Suggestion, ...]:
     """By table, column and determinants. Tables that are too long to be gone through give patterns only."""
     found = []
     for table in tables:
-        if table.rows <= LARGE:
+        if not why_not(table):
             said = {column.header: unsaid(column) for column in table.columns}
             tried = usable_pairs(table, said)
             tested = [(one, held_back(one)) for one in dependencies(table, said)]

@@ -9,8 +9,11 @@ spreadsheets and character sets did to codes has names of its own.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise, takewhile
 
 from kbctl.engine.tables.codes import code_columns
 from kbctl.engine.tables.detectors.codes import odd_codes
@@ -33,6 +36,7 @@ CORE = 0.05  # share of codes from which a pattern is one of the scheme
 CLEAR = 0.85  # share of codes that the scheme's patterns must cover
 RANGE = 3  # codes under a prefix of their own that make a range of numbers, and no slips
 CHECKED = 0.6  # share of right check digits that shows they are meant: by chance one in ten is right
+USUAL = 30  # how often a prefix stands for one that is mistyped, from which it is the right one
 FEW = 2  # codes of an odd pattern up to which it is a slip
 WIDE = 4  # digits from which numbers that lie close together show a fixed width
 SLIP = 2  # changes of one sign by which a slip differs from the pattern
@@ -101,7 +105,8 @@ def _wrong(book: Book, table: Profiled, column: Column) -> tuple[set[str], str]:
     inside = {text for text in codes if shapes[text] in core}
     if not core or len(inside) < CLEAR * len(codes) or len(core) > 3:
         return set(), ""
-    odd = {text for text in codes - inside if _is_slip(text, shapes, tally, core, inside)}
+    tails = Tails(inside)
+    odd = {text for text in codes - inside if _is_slip(text, shapes, tally, core, inside, tails)}
     odd -= _ranges(odd, inside)
     usual = ", ".join(sorted(core, key=lambda shape: (-tally[shape], shape))[:3])
     return odd | _prefix_slips(inside), f"the scheme is {usual}"
@@ -142,7 +147,12 @@ def signature(code: str) -> str:
 
 
 def _is_slip(
-    text: str, shapes: Mapping[str, str], tally: Mapping[str, int], core: set[str], inside: set[str]
+    text: str,
+    shapes: Mapping[str, str],
+    tally: Mapping[str, int],
+    core: set[str],
+    inside: set[str],
+    tails: Tails,
 ) -> bool:
     """The code is near a pattern of the scheme. A digit more or less, a lost separator or prefix are slips
     however often they occur; any other departure only if nearly alone, else it is a scheme of its own."""
@@ -155,31 +165,65 @@ def _is_slip(
     run = re.sub("9+", "9", shape)
     near = [other for other in core if OSA.distance(shape, other, score_cutoff=SLIP) <= SLIP]
     if [other for other in near if re.sub("9+", "9", other) == run]:
-        return _fixed_width(text, inside)
+        return _fixed_width(text, tails)
     if near and not any("A" in other for other in core):
         return text.rstrip(LETTERS) not in inside  # a letter among digits; behind a code it may be a variant
     return bool(near) and tally[shape] <= FEW
 
 
-def _fixed_width(text: str, inside: set[str]) -> bool:
+class Tails:
+    """The numbers at the end of codes, by what the codes begin with; those asked for are kept."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self._codes = sorted(codes)
+        self._known: dict[tuple[str, int], Numbers | None] = {}
+
+    def other(self, head: str, width: int) -> Numbers | None:
+        """Those of codes with this beginning whose number is not so wide; None where too few have one, or
+        they are not all of one width."""
+        key = head, width
+        if key not in self._known:
+            codes = islice(self._codes, bisect_left(self._codes, head), None)
+            tails = [
+                found[0]
+                for code in takewhile(lambda code: code.startswith(head), codes)
+                if (found := TAIL.search(code)) and len(found[0]) != width
+            ]
+            one = len(tails) >= ENOUGH and len(set(map(len, tails))) == 1
+            self._known[key] = Numbers.of(tails) if one else None
+        return self._known[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Numbers of one width: that, the greatest as text, how many begin with zero, the least and greatest."""
+
+    width: int
+    last: str
+    zeros: int
+    low: int
+    high: int
+
+    @classmethod
+    def of(cls, tails: Sequence[str]) -> Numbers:
+        values = list(map(int, tails))
+        zeros = sum(tail.startswith("0") for tail in tails)
+        return cls(len(tails[0]), max(tails), zeros, min(values), max(values))
+
+
+def _fixed_width(text: str, tails: Tails) -> bool:
     """The number at the end of codes with this beginning has one length, by zeros at its front, or because
     all numbers lie close together, far from the border to the next length."""
     tail = TAIL.search(text)
-    if tail is None:
+    others = tails.other(text[: tail.start()], len(tail[0])) if tail else None
+    if tail is None or others is None:
         return False
-    head = text[: tail.start()]
-    others = [found[0] for other in inside if other.startswith(head) and (found := TAIL.search(other))]
-    others = [other for other in others if len(other) != len(tail[0])]
-    widths = Counter(map(len, others))
-    if len(others) < ENOUGH or len(widths) != 1:
-        return False
-    (width,) = widths
-    if sum(other.startswith("0") for other in others) >= RANGE:
-        return not (len(tail[0]) > width and max(others) >= "9" * width)  # counted beyond its width
-    low, high = min(map(int, others)), max(map(int, others))
-    border = high + 1 if len(tail[0]) > width else low
+    width = others.width
+    if others.zeros >= RANGE:
+        return not (len(tail[0]) > width and others.last >= "9" * width)  # counted beyond its width
+    border = others.high + 1 if len(tail[0]) > width else others.low
     near = abs(int(tail[0]) - border) <= max(10, 0.1 * border)
-    return width >= WIDE and high - low < 10 ** (width - 1) and not near
+    return width >= WIDE and others.high - others.low < 10 ** (width - 1) and not near
 
 
 def _ranges(odd: set[str], inside: set[str]) -> set[str]:
@@ -193,17 +237,30 @@ def _ranges(odd: set[str], inside: set[str]) -> set[str]:
 def _prefix_slips(inside: set[str]) -> set[str]:
     """Letters swapped or mistyped in a prefix that nearly all others write alike."""
     heads = Counter(found[0] for text in inside if (found := HEAD.match(text)))
+    near: dict[str, int] = {}  # each way to mistype a usual one → how often that stands
+    for usual, often in heads.items():
+        if often >= USUAL and len(usual) > 1:
+            for spoilt in (*_swapped(usual), *(_with_gaps(usual) if len(usual) > 2 else ())):
+                near[spoilt] = max(often, near.get(spoilt, 0))
     slips = {
         rare
         for rare, number in heads.items()
-        for usual, often in heads.items()
-        if len(usual) == len(rare) >= 2
-        and number <= 2
-        and often >= 30 * number
-        and OSA.distance(rare, usual, score_cutoff=1) == 1
-        and (len(usual) > 2 or sorted(usual) == sorted(rare))
+        if number <= FEW and any(near.get(way, 0) >= USUAL * number for way in (rare, *_with_gaps(rare)))
     }
     return {text for text in inside if (found := HEAD.match(text)) and found[0] in slips}
+
+
+def _swapped(text: str) -> Iterator[str]:
+    """The text with two different neighbouring letters swapped."""
+    for place, (a, b) in enumerate(pairwise(text)):
+        if a != b:
+            yield f"{text[:place]}{b}{a}{text[place + 2 :]}"
+
+
+def _with_gaps(text: str) -> Iterator[str]:
+    """The text with one letter left open: alike for texts that differ in that letter."""
+    for place in range(len(text)):
+        yield f"{text[:place]}?{text[place + 1 :]}"
 
 
 def _barcodes(column: Column) -> tuple[set[str], str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from kbctl.engine.tables.dependencies.discover import LARGE
+from kbctl.engine.tables.dependencies.discover import why_not
 from kbctl.engine.tables.dependencies.doubted import Doubt, Why, doubts
 from kbctl.engine.tables.detectors.common import count, finding, percent, quoted
 from kbctl.engine.tables.profile import Book, Profiled
@@ -27,8 +27,8 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     groups: defaultdict[tuple[str, Why], list[Doubt]] = defaultdict(list)
     for doubt in _unknown(book, table, doubts(table.table)):
         groups[doubt.column, doubt.why].append(doubt)
-    if not groups and table.rows > LARGE:
-        return Skip(f"dependencies between columns are not sought in more than {LARGE:,} rows")
+    if not groups and (why := why_not(table.table)):
+        return Skip(why)
     return tuple(_finding(table, header, why, own) for (header, why), own in groups.items())
 
 
