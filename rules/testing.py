@@ -28,6 +28,10 @@ class Failure:
     surplus: tuple[Entries, ...]
 
     @property
+    def brief(self) -> str:
+        return f"its test '{self.test.name}' fails"
+
+    @property
     def problem(self) -> Problem:
         said = [f"expected {text(one)}, but it did not come" for one in self.missing]
         said += [f"got {text(one)}, which is not expected" for one in self.surplus]
@@ -52,6 +56,10 @@ class Broken:
         return cls(
             rule.id, rule.tests[0].at, "none of them names an action: that the rule fires is not shown"
         )
+
+    @property
+    def brief(self) -> str:
+        return f"its tests show nothing: {self.why}"
 
     @property
     def problem(self) -> Problem:

@@ -9,7 +9,8 @@ from kbctl.commands.terminal import InOrder
 COMMANDS = {
     "new": "new",
     "lint": "lint",
-    "test": "checks",
+    "test": "test",
+    "coverage": "coverage",
     "fmt": "fmt",
     "schema": "schema",
     "verify": "verify",

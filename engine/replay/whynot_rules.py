@@ -10,12 +10,12 @@ from kbctl.engine.inference.facts import Fact
 from kbctl.engine.inference.query import Failure, first_failure
 from kbctl.engine.knowledge import Knowledge
 from kbctl.engine.replay.decide import ESCALATION
+from kbctl.engine.replay.near_miss import Sight, also, found, needs, other_thing
 from kbctl.engine.replay.think import Thoughts
 from kbctl.engine.replay.weigh import Option
 from kbctl.engine.replay.whynot_relevant import active, could_be, literals
-from kbctl.engine.replay.words import SIGNS, absent_in_words, comparison_words, slot_words, words
 from kbctl.ontology.source import Location
-from kbctl.rules.model import Action, Escalate, Fill, Not, Pattern, Raise, Recommend, Rule, Value
+from kbctl.rules.model import Action, Escalate, Fill, Pattern, Raise, Recommend, Rule, Value
 
 DEPTH = 3  # how many conclusions deep a failure is followed
 
@@ -34,6 +34,10 @@ class Scene:
     @property
     def facts(self) -> tuple[Fact, ...]:
         return self.thoughts.infer.facts
+
+    @property
+    def sight(self) -> Sight:
+        return Sight(self.knowledge.vocabulary, self.facts, self.challenge)
 
     @property
     def option(self) -> Option | None:
@@ -144,11 +148,11 @@ def _ref(scene: Scene, id: str) -> dict[str, Any]:
 
 
 def _failed(scene: Scene, failure: Failure, facts: Sequence[Fact], above: frozenset[str]) -> dict[str, Any]:
-    entry: dict[str, Any] = {"at": place(failure.at), "needs": _needs(scene, failure)}
-    entry["found"] = _found(scene, failure)
-    if failure.also and not _other_thing(scene, failure):
-        slots, bindings = scene.knowledge.vocabulary.frames[failure.frame].slots, dict(failure.bindings)
-        entry["also"] = [comparison_words(test, bindings, slots.get(test.slot)) for test in failure.also]
+    sight = scene.sight
+    entry: dict[str, Any] = {"at": place(failure.at), "needs": needs(sight, failure)}
+    entry["found"] = found(sight, failure)
+    if more := also(sight, failure):
+        entry["also"] = more
     sources = _concluded(scene, failure)
     if sources:
         entry["concluded_by"] = sources
@@ -158,86 +162,6 @@ def _failed(scene: Scene, failure: Failure, facts: Sequence[Fact], above: frozen
         if routes:
             entry["would_follow"] = routes
     return entry
-
-
-def _needs(scene: Scene, failure: Failure) -> str:
-    vocabulary = scene.knowledge.vocabulary
-    bindings = dict(failure.bindings)
-    if failure.kind != "comparison" or failure.comparison is None or _other_thing(scene, failure):
-        kind = absent_in_words(failure.clause, bindings, vocabulary)
-        if not isinstance(failure.clause, Pattern):
-            return kind
-        return kind if kind.startswith(failure.frame) else f"{failure.frame} {kind}"
-    slot = vocabulary.slot(failure.frame, failure.slot)
-    name = f"{_who(scene, failure.frame, failure.facts)}.{failure.slot}"
-    if failure.op == "exists":
-        return f"{name} known" if failure.comparison.operand else f"{name} not known"
-    if failure.needed is None:
-        return f"{failure.frame}.{comparison_words(failure.comparison, bindings, slot)}"
-    return f"{name} {SIGNS[failure.op or 'eq']} {words(failure.needed, slot.unit if slot else None)}"
-
-
-def _found(scene: Scene, failure: Failure) -> str:
-    vocabulary = scene.knowledge.vocabulary
-    if failure.kind == "missing" or _other_thing(scene, failure):
-        return "none"
-    if failure.kind == "count":
-        return words(failure.found[0]) if failure.found else "0"
-    if failure.kind == "not":
-        return ", ".join(_thing(scene, failure, fact) for fact in failure.facts)
-    slot = vocabulary.slot(failure.frame, failure.slot)
-    if not failure.found:
-        return "not known"
-    values = failure.found[0] if len(failure.found) == 1 else tuple(failure.found)
-    if failure.frame == "event" and failure.slot == "days_left" and failure.facts:
-        event = scene.label(str(failure.facts[0].slots["is"]))
-        return f"{event} {slot_words('event', 'days_left', values, vocabulary)}"
-    return words(values, slot.unit if slot else None)
-
-
-def _thing(scene: Scene, failure: Failure, fact: Fact) -> str:
-    """A fact that a negation met, with what the clause looked at."""
-    vocabulary = scene.knowledge.vocabulary
-    assert isinstance(failure.clause, Not)
-    tested = [t for p in failure.clause.patterns if p.frame == fact.frame for t in p.tests]
-    slots = dict(fact.slots)
-    for other in scene.facts:
-        if other.derived and other.id == fact.id:
-            for name, value in other.slots.items():
-                asked = [t.operand for t in tested if t.slot == name and t.op == "contains"]
-                if not asked or value in asked:
-                    slots[name] = value
-    shown = [slot_words(fact.frame, t.slot, _asked(t.operand, slots[t.slot]), vocabulary)
-             for t in tested if t.slot in slots and t.slot not in ("is", "for", "id")]  # fmt: skip
-    if fact.frame == "event" and "days_left" in slots:
-        shown = [slot_words("event", "days_left", slots["days_left"], vocabulary)]
-    if fact.frame == "past":
-        result, week = slots.get("result", ""), slots.get("week", "?")
-        return f"{scene.label(str(slots.get('use', '')))} {result} in week {week}"
-    named = scene.label(str(slots["is"])) if "is" in slots and fact.id != scene.challenge else fact.id
-    head = named if fact.frame in ("event", "challenge", "finding") else fact.frame
-    return f"{head} {', '.join(dict.fromkeys(shown))}".strip()
-
-
-def _asked(operand: object, value: Value) -> object:
-    """Of a list the member that was looked for."""
-    return operand if isinstance(value, tuple) and isinstance(operand, str) and operand in value else value
-
-
-def _who(scene: Scene, frame: str, facts: Iterable[Fact]) -> str:
-    for fact in facts:
-        if fact.frame == "challenge" and fact.id != scene.challenge:
-            return fact.id
-    return frame
-
-
-def _other_thing(scene: Scene, failure: Failure) -> bool:
-    """Whether the nearest fact is not even of the kind that is looked for: then there is none."""
-    return (
-        failure.kind == "comparison"
-        and failure.slot in ("is", "use", "activity", "concerns", "for")
-        and not (failure.frame == "challenge" and [f.id for f in failure.facts] == [scene.challenge])
-    )
 
 
 def _concluded(scene: Scene, failure: Failure) -> list[dict[str, Any]]:
@@ -288,7 +212,7 @@ def _leading(scene: Scene, action: Action, failure: Failure) -> dict[str, Value]
 
 
 def _other_or_missing(scene: Scene, failure: Failure) -> bool:
-    return failure.kind == "missing" or _other_thing(scene, failure)
+    return failure.kind == "missing" or other_thing(scene.sight, failure)
 
 
 def strongest(options: Iterable[Option], challenge: str) -> Option | None:
