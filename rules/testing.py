@@ -28,10 +28,6 @@ class Failure:
     surplus: tuple[Entries, ...]
 
     @property
-    def brief(self) -> str:
-        return f"its test '{self.test.name}' fails"
-
-    @property
     def problem(self) -> Problem:
         said = [f"expected {text(one)}, but it did not come" for one in self.missing]
         said += [f"got {text(one)}, which is not expected" for one in self.surplus]
@@ -47,23 +43,19 @@ class Broken:
     rule: str
     at: Location
     why: str
+    code: str = "test-failed"
 
     @classmethod
     def of(cls, rule: Rule) -> Broken:
         """For a rule without a test in which it fires."""
-        if not rule.tests:
-            return cls(rule.id, rule.at, "it has no tests")
-        return cls(
-            rule.id, rule.tests[0].at, "none of them names an action: that the rule fires is not shown"
-        )
-
-    @property
-    def brief(self) -> str:
-        return f"its tests show nothing: {self.why}"
+        why, at = "it has no tests", rule.at
+        if rule.tests:
+            why, at = "none of them names an action: that the rule fires is not shown", rule.tests[0].at
+        return cls(rule.id, at, why, "missing-tests")
 
     @property
     def problem(self) -> Problem:
-        return Problem(self.at, "tests-broken", f"tests of {self.rule}: {self.why}")
+        return Problem(self.at, self.code, f"tests of {self.rule}: {self.why}")
 
 
 def run_tests(rules: Iterable[Rule], run: Run) -> tuple[Failure, ...]:

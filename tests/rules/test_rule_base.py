@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from kbctl.engine.review.coverage.measure import covered
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.check import check_rules
 from kbctl.rules.codec import decode_rule, encode_rule
@@ -59,3 +62,17 @@ def test_a_thousand_are_decoded_in_a_tenth_of_a_second(rules: tuple[Rule, ...]) 
             decode_rule(text)
         taken.append(time.process_time() - start)
     assert min(taken) < 0.1
+
+
+def untested(rules: Iterable[Rule], vocabulary: Vocabulary) -> list[str]:
+    """Places of clauses that no test of their rule holds fast."""
+    return [f"{m.edit.at} {m.edit.kind}" for rule in rules for m in covered(vocabulary, rule).uncovered]
+
+
+def test_no_clause_of_a_sample_is_untested(rules: tuple[Rule, ...], vocabulary: Vocabulary) -> None:
+    assert untested(random.Random(0).sample(rules, 60), vocabulary) == []
+
+
+@pytest.mark.slow
+def test_no_clause_is_untested(rules: tuple[Rule, ...], vocabulary: Vocabulary) -> None:
+    assert untested(rules, vocabulary) == []
