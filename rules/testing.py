@@ -43,7 +43,6 @@ class Broken:
     rule: str
     at: Location
     why: str
-    code: str = "test-failed"
 
     @classmethod
     def of(cls, rule: Rule) -> Broken:
@@ -51,11 +50,11 @@ class Broken:
         why, at = "it has no tests", rule.at
         if rule.tests:
             why, at = "none of them names an action: that the rule fires is not shown", rule.tests[0].at
-        return cls(rule.id, at, why, "missing-tests")
+        return cls(rule.id, at, why)
 
     @property
     def problem(self) -> Problem:
-        return Problem(self.at, self.code, f"tests of {self.rule}: {self.why}")
+        return Problem(self.at, "tests-broken", f"tests of {self.rule}: {self.why}")
 
 
 def run_tests(rules: Iterable[Rule], run: Run) -> tuple[Failure, ...]:

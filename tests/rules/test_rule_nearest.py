@@ -79,7 +79,7 @@ def test_tests_that_show_nothing_fail(cut: str, why: str, small: Vocabulary, goo
     if cut != "tests:":
         text += "  - {name: silent, given: [{challenge: c1, is: MissingCost}], expect: []}\n"
     (result,) = run(text, small)
-    assert [failure.problem.code for failure, _ in result.failures] == ["missing-tests"]
+    assert [failure.problem.code for failure, _ in result.failures] == ["tests-broken"]
     assert why in as_lines([result])[0]
 
 
