@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbctl.engine.tables.choice import chosen
-from kbctl.engine.tables.detectors import DETECTORS
+from kbctl.engine.tables.detectors import DETECTORS, Detector
 from kbctl.engine.tables.keys import keys, references
 from kbctl.engine.tables.load import load
 from kbctl.engine.tables.profile import Book, Profiled, profile
@@ -78,8 +78,8 @@ def timed(name: str, work: Callable[[], str], limit: float) -> Part:
     return Part(name, time.process_time() - begun, became)
 
 
-def became(concept: str, book: Book, table: Profiled) -> str:
-    found = DETECTORS[concept](book, table)
+def became(detector: Detector, book: Book, table: Profiled) -> str:
+    found = detector(book, table)
     if isinstance(found, Skip):
         return "skipped"
     return ", ".join(f"{one.column or 'the table'} {one.rows:,}" for one in found) or "clean"
@@ -103,11 +103,11 @@ def parts(paths: Sequence[Path], only: Sequence[str], limit: float) -> Iterator[
     yield timed("semantic types", common, limit)
     yield timed("keys", lambda: f"{len(keys(book))}", limit)
     yield timed("references", lambda: f"{len(references(book))}", limit)
-    for concept in sorted(chosen(DETECTORS, vocabulary, only, LEFT_OUT)):
+    for concept, detector in sorted(chosen(DETECTORS, vocabulary, only, LEFT_OUT).items()):
         for table in book.tables:
 
-            def work(concept: str = concept, table: Profiled = table) -> str:
-                return became(concept, book, table)
+            def work(detector: Detector = detector, table: Profiled = table) -> str:
+                return became(detector, book, table)
 
             yield timed(f"{concept} in {table.name}", work, limit)
 

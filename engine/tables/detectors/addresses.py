@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from kbctl.engine.tables import address_columns as parts
@@ -54,12 +55,12 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     found += [_postal(book, table, column, countries) for column in postal]
     found += [_streets(table, column) for column in streets]
     for column in cities[:1]:
-        for other, beside, same, turned in (
-            (states[:1], postal, _same_state, False),
-            (postal[:1], states, _same_region, True),
+        for other, beside, alike, turned in (
+            (states[:1], postal, Alike(_same_state, _state_kind), False),
+            (postal[:1], states, Alike(_same_region, _region_kind), True),
         ):
             known = _known_cities(book, turned)
-            found += [_against_city(table, column, one, beside, same, known) for one in other]
+            found += [_against_city(table, column, one, beside, alike, known) for one in other]
     return tuple(one for one in found if one)
 
 
@@ -104,7 +105,7 @@ def _streets(table: Profiled, column: Column) -> Finding | None:
             examples.append(f"{quoted(min(others))} beside {quoted(min(written[usual]))}")
     if not rare:
         return None
-    cells = cells_with(table, column, (text for text in column.counts if text.strip() in rare))
+    cells = cells_with(table, column, column.as_written(rare))
     message = (
         f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} write the word "
         "for the street otherwise than the rest."
@@ -112,40 +113,76 @@ def _streets(table: Profiled, column: Column) -> Finding | None:
     return finding(CONCEPT, table, column, cells, 0.8, "minor", message, examples)
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Whether two texts are of one place. `kind`: a text that stands for all that are the same as this one
+    to any other: of these there are few."""
+
+    same: Callable[[str, str], bool]
+    kind: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a city usually has: a text, how many of its addresses agree with it, and how the other part of
+    these begins."""
+
+    text: str
+    agree: int
+    common: Mapping[str, int]
+
+
+def _usual(told: Sequence[tuple[str, str]], alike: Alike) -> Usual | None:
+    """None where too few addresses are known, or they do not agree."""
+    if len(told) < CITY:
+        return None
+    tally = Counter(text for text, _ in told)
+    kind = {text: alike.kind(text) for text in tally}
+    kinds: Counter[str] = Counter()
+    for text, number in tally.items():
+        kinds[kind[text]] += number
+    weight = {one: sum(kinds[o] for o in kinds if alike.same(o, one)) for one in kinds}
+    usual = max(tally, key=lambda text: (weight[kind[text]], tally[text], text))
+    if weight[kind[usual]] < HOUSE * len(told):
+        return None
+    agreed = {one for one in kinds if alike.same(one, kind[usual])}
+    common = Counter(other[:2].casefold() for text, other in told if kind[text] in agreed)
+    return Usual(usual, weight[kind[usual]], common)
+
+
 def _against_city(
     table: Profiled,
     cities: Column,
     column: Column,
     beside: Sequence[Column],
-    same: Callable[[str, str], bool],
+    alike: Alike,
     known: Mapping[str, Sequence[tuple[str, str]]],
 ) -> Finding | None:
     """Cells that differ from what nearly all other addresses of the same city have, in any table. A row whose
     state and postal code both differ is in another city of that name."""
-    places: dict[str, list[int]] = {}
-    for place, text in enumerate(cities.values):
-        own = column.values[place].strip()
-        if own and text.strip() and not WORDS.fullmatch(text.strip()) and not WORDS.fullmatch(own):
-            places.setdefault(" ".join(tokens(text)), []).append(place)
-    odd = []
-    for city, members in places.items():
-        told = known.get(city, ())
-        tally = Counter(text for text, _ in told)
-        if len(told) < CITY:
-            continue
-        usual = max(
-            tally, key=lambda text: (sum(tally[o] for o in tally if same(o, text)), tally[text], text)
-        )
-        agree = [other for text, other in told if same(text, usual)]
-        if len(agree) < HOUSE * len(told):
-            continue
-        common = Counter(other[:2].casefold() for other in agree)
-        odd += [
-            (place, usual)
-            for place in members
-            if not same(column.values[place].strip(), usual)
-            and all(common[c.values[place].strip()[:2].casefold()] >= 0.5 * len(agree) for c in beside[:1])
-        ]
+    city = {text: " ".join(tokens(text)) for text in cities.counts if _says(text)}
+    usual = {
+        name: one for name in dict.fromkeys(city.values()) if (one := _usual(known.get(name, ()), alike))
+    }
+    rows = table.table.told(
+        (cities, {text: name for text, name in city.items() if name in usual}),
+        (column, {text: alike.kind(text.strip()) for text in column.counts if _says(text)}),
+        *((c, {text: text.strip()[:2].casefold() for text in c.counts}) for c in beside[:1]),
+    )
+    tally = rows.tally()
+    wrong = {
+        (name, kind, *start)
+        for name, kind, *start in tally
+        if not alike.same(kind, alike.kind(usual[name].text))
+        and all(usual[name].common.get(one, 0) >= 0.5 * usual[name].agree for one in start)
+    }
+    order = {name: number for number, name in enumerate(dict.fromkeys(row[0] for row in tally))}
+    found = sorted(
+        (order[row[0]], place, usual[row[0]].text)
+        for row, places in rows.places(wrong).items()
+        for place in places
+    )
+    odd = [(place, text) for _, place, text in found]
     if not odd or len(odd) > 0.2 * table.rows:
         return None
     cells = [table.cell(place, column) for place, _ in odd]
@@ -170,14 +207,27 @@ def _known_cities(book: Book, by_postal: bool) -> Mapping[str, Sequence[tuple[st
         if not cities or not (postal if by_postal else states):
             continue
         sought = [cities[0], *(column[0] for column in (states, postal) if column)]
+        name = {text: " ".join(tokens(text.strip())) for text in cities[0].counts if _says(text)}
+        says = lru_cache(maxsize=1 << 17)(_says)
         for texts in table.table.combinations(*sought):
-            city, *rest = (text.strip() for text in texts)
-            state = rest[0] if states else ""
-            code = rest[-1] if postal else ""
+            state = texts[1].strip() if states else ""
+            code = texts[-1].strip() if postal else ""
             own, other = (code, state) if by_postal else (state, code)
-            if city and own and not WORDS.fullmatch(city) and not WORDS.fullmatch(own):
-                found.setdefault(" ".join(tokens(city)), set()).add((own, other))
+            if texts[0] in name and says(own):
+                found.setdefault(name[texts[0]], set()).add((own, other))
     return {city: sorted(told) for city, told in found.items()}
+
+
+def _says(text: str) -> bool:
+    return bool(bare := text.strip()) and not WORDS.fullmatch(bare)
+
+
+def _state_kind(text: str) -> str:
+    return "al" if state_of(text) else text.casefold()
+
+
+def _region_kind(text: str) -> str:
+    return text[:2] + "x" * (len(text) - 2)
 
 
 def _same_state(one: str, other: str) -> bool:
