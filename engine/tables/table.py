@@ -235,6 +235,16 @@ class Column:
                 top[code] = (max(first, value), max(second, min(first, value)))
         return [code for code, (first, second) in top.items() if second and first > times * second]
 
+    def beginnings(self, other: Column) -> Mapping[tuple[str, str], int]:
+        """How many distinct texts of each shape have which text of the other column in their first row."""
+        first = dict(zip(reversed(self.values), reversed(other.values), strict=True))
+        return Counter((shape(text), beside) for text, beside in first.items())
+
+    def begun(self, other: Column, wanted: Collection[tuple[str, str]]) -> Mapping[str, str]:
+        """The texts of these shapes and texts beside them in their first row, with the latter."""
+        first = dict(zip(reversed(self.values), reversed(other.values), strict=True))
+        return {text: beside for text, beside in first.items() if (shape(text), beside) in wanted}
+
     def told(self, *said: Said) -> Rows:
         """What `Table.told` gives; this column is of the first of them."""
         return ToldRows(said)

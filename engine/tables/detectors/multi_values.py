@@ -7,6 +7,7 @@ of a master, or a text that the column has alone elsewhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from kbctl.engine.tables.codes import code_columns, sisters
 from kbctl.engine.tables.detectors.categories import is_category
@@ -19,8 +20,15 @@ CONCEPT = "MultiValueCell"
 ADDRESSES = re.compile(r"\s*(?:[;,|\n]|\s/\s|\s(?:and|or|y|o|und|oder|&)\s)\s*")
 PHONES = re.compile(r"\s*(?:[;,|\n]|\s?/\s?|\s(?:and|or|y|o|und|oder|&)\s)\s*")
 CODES = re.compile(r"\s*[;,|\n/+&]\s*")
+SEPARATED = r"[;,|\n/+&]"
 LISTS = re.compile(r"\s*[;|\n]\s*|\s*,\s+")
 WHOLE = re.compile(r"\+?[\d\s().-]{7,25}$")
+#: what cells with several of them hold, for RE2
+SEVERAL: Mapping[Kind, str] = {
+    "email": "@[^@]*@",
+    "url": r"(?is)(?:https?://|www\.).*(?:https?://|www\.)",
+    "phone": r"(?i)[;,|\n/&]|\s(?:and|or|y|o|und|oder)\s",
+}
 RARE = 0.5  # share of a column's cells up to which lists are slips, and not what the column is for
 PARTS = 8
 
@@ -31,7 +39,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
         several = _several(book, table, column)
         if not several:
             continue
-        cells = cells_with(table, column, (text for text in column.counts if text.strip() in several))
+        cells = cells_with(table, column, column.as_written(several))
         most = max(map(len, several.values()))
         message = (
             f"{count(len(cells), 'cell')} ({percent(len(cells), table.rows)}) of {column.header} hold "
@@ -45,7 +53,8 @@ def _several(book: Book, table: Profiled, column: Column) -> dict[str, tuple[str
     """Cell → its values."""
     kind = meaning_of(book, table, column).kind
     if kind in ("email", "phone", "url"):
-        return {text: parts for text in column.filled if (parts := parts_of(text, kind))}
+        texts = {text.strip() for text in column.matching(SEVERAL[kind])}
+        return {text: parts for text in sorted(texts) if (parts := parts_of(text, kind))}
     if column in code_columns(book, table):
         return _codes(book, table, column)
     return _categories(column) if is_category(book, table, column) or kind in ("unit", "currency") else {}
@@ -66,16 +75,19 @@ def parts_of(text: str, kind: Kind) -> tuple[str, ...]:
 
 
 def _codes(book: Book, table: Profiled, column: Column) -> dict[str, tuple[str, ...]]:
-    suspects = {text: parts for text in column.filled if 2 <= len(parts := CODES.split(text)) <= PARTS}
+    likely = {text.strip() for text in column.matching(SEPARATED)}
+    suspects = {text: parts for text in sorted(likely) if 2 <= len(parts := CODES.split(text)) <= PARTS}
     if not suspects:
         return {}
-    known = {code for _, sister in sisters(book, table, column) for code in sister.codes}
-    known |= column.codes.keys() - {code_form(text) for text in suspects}
+    said = {code_form(part) for parts in suspects.values() for part in parts}
+    known = {code for _, sister in sisters(book, table, column) for code in sister.having(said)}
+    known |= column.having(said) - {code_form(text) for text in suspects}
+    whole = {code_form(text) for text in suspects}
+    others = {code for _, sister in sisters(book, table, column) for code in sister.having(whole)}
     return {
         text: tuple(parts)
         for text, parts in suspects.items()
-        if all(len(part) > 1 and code_form(part) in known for part in parts)
-        and not any(code_form(text) in sister.codes for _, sister in sisters(book, table, column))
+        if all(len(part) > 1 and code_form(part) in known for part in parts) and code_form(text) not in others
     }
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeGuard
 
 from kbctl.engine.tables.large import sql
 from kbctl.engine.tables.large.lazy import BLOCK, Counts
@@ -209,15 +210,11 @@ class StoredColumn(Column):
         return dict(rows)
 
     def told(self, *said: Said) -> Rows:
-        named = [
-            (column.name, of)
-            for column, of in said
-            if isinstance(column, StoredColumn) and column.table == self.table and column.store is self.store
-        ]
+        named = [(column.name, of) for column, of in said if self._beside(column)]
         return StoredRows(self.store, self.table, named) if len(named) == len(said) else super().told(*said)
 
     def peaks(self, other: Column, values: Mapping[str, float], times: float) -> Collection[str]:
-        if not (isinstance(other, StoredColumn) and other.table == self.table and other.store is self.store):
+        if not self._beside(other):
             return super().peaks(other, values, times)
         numbers = self.store.numbered(values)
         rows = self.store.rows(
@@ -228,6 +225,35 @@ class StoredColumn(Column):
         )
         self.store.run(f"DROP TABLE {numbers}")
         return [code for code, _ in rows]
+
+    def beginnings(self, other: Column) -> Mapping[tuple[str, str], int]:
+        if not self._beside(other):
+            return super().beginnings(other)
+        rows = self.store.rows(
+            f"SELECT shape, beside, count(*) FROM ({self._begun(other)}) GROUP BY shape, beside"
+        )
+        return {(form, beside): number for form, beside, number in rows}
+
+    def begun(self, other: Column, wanted: Collection[tuple[str, str]]) -> Mapping[str, str]:
+        if not self._beside(other):
+            return super().begun(other, wanted)
+        listed = self.store.paired(("shape", "beside"), sorted(set(wanted)))
+        rows = self.store.rows(
+            f"SELECT text, beside FROM ({self._begun(other)}) SEMI JOIN {listed} USING (shape, beside)"
+        )
+        self.store.run(f"DROP TABLE {listed}")
+        return dict(rows)
+
+    def _begun(self, other: StoredColumn) -> str:
+        """SQL of the distinct texts: (text, shape, beside)."""
+        return (
+            f"SELECT s.text, s.shape, t.{other.name} AS beside "
+            f"FROM {self._shaped} s JOIN {self.table} t ON t.rowid = s.first"
+        )
+
+    def _beside(self, other: Column) -> TypeGuard[StoredColumn]:
+        """Whether the other column is of the same table."""
+        return isinstance(other, StoredColumn) and other.table == self.table and other.store is self.store
 
     def at(self, places: Sequence[int]) -> list[str]:
         if len({place // BLOCK for place in places}) <= NEAR:

@@ -242,6 +242,12 @@ def test_rows_are_counted_and_found_alike(rows: list[tuple[str, str]], every: in
         for one, two in (stored, memory)
     ]
     assert list(told[0].tally().items()) == list(told[1].tally().items())
+    assert stored[0].beginnings(stored[1]) == memory[0].beginnings(memory[1])
+    asked = [*list(memory[0].beginnings(memory[1]))[::2], ("nowhere", "\ud800")]
+    assert stored[0].begun(stored[1], asked) == memory[0].begun(memory[1], asked)
+    values = {text: float(number + 1) for number, text in enumerate(of)}
+    peaks = [sorted(one.peaks(two, values, 1.5)) for one, two in (stored, memory)]
+    assert peaks[0] == peaks[1]
     wanted = [*list(told[1].tally())[::2], ("nowhere", "\ud800")]
     assert told[0].places(wanted) == told[1].places(wanted)
     assert sum(map(len, told[1].places(told[1].tally()).values())) == sum(two in of for _, two in rows)
