@@ -4,6 +4,8 @@ Facts of each frame stand ready, each there or not; clauses become formulas over
 set of facts like any other and is replayed. An answer "no" counts only where the bound cannot matter: every
 clause that must hold has facts of its own, and nothing else calls for facts. Elsewhere the question stays
 open, and is said to be.
+
+Over 400 lines: one encoding, whose parts share the variables; slots and tests on them are in `smt_values`.
 """
 
 from __future__ import annotations
