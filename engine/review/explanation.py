@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from typing import Any
 
 from kbctl.engine.replay.why import Reason
+from kbctl.engine.review.page import alone
 from kbctl.engine.review.site.html import Html, el, join, listing
 
 #: What a reason is, as its line begins.
@@ -25,15 +25,6 @@ def explanation_page(
     `why_nots`: for each remedy that was rejected, the text of why-not. `differences`: the decisions that the
     suppositions change, None where nothing was supposed. `wanted`: what would make another remedy win.
     """
-    css = Html((files("kbctl.engine.review.diagnosis") / "report.css").read_text(encoding="utf-8"))
-    head = el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="color-scheme", content="light dark"),
-        el("title", reason.text),
-        el("style", css),
-    )
     parts = [el("section", el("h2", "Why"), _tree(reason))]
     if differences is not None:
         supposed = el("p", "If ", join(*[el("strong", one) for one in suppositions], between=" and "), ":")
@@ -45,8 +36,8 @@ def explanation_page(
     if why_nots:
         told = [el("pre", one) for one in why_nots]
         parts.append(el("section", el("h2", "What was not chosen, and why"), told))
-    body = el("body", el("header", el("h1", reason.text)), el("main", parts))
-    return f"<!DOCTYPE html>\n{el('html', head, body, lang='en')}\n"
+    header = el("header", el("h1", reason.text))
+    return alone(reason.text, header, el("main", parts))
 
 
 def _tree(reason: Reason) -> Html:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 
 from kbctl.engine.review.diagnosis.bars import by_table
 from kbctl.engine.review.diagnosis.bill import bill_picture
 from kbctl.engine.review.diagnosis.finding import finding_card, many_card
+from kbctl.engine.review.page import alone
 from kbctl.engine.review.site.html import Html, el, join, table
 from kbctl.engine.tables.keys import BETWEEN, keys
 from kbctl.engine.tables.lines import clean, count
@@ -29,18 +29,9 @@ MEANS = {
 
 def report_page(register: Register, advice: Mapping[str, Advice], label: str, version: str) -> str:
     """The page as text. `label`: what was diagnosed, as the person called it."""
-    css = Html((files(__package__) / "report.css").read_text(encoding="utf-8"))
-    head = el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="color-scheme", content="light dark"),
-        el("title", f"Data diagnosis of {label}"),
-        el("style", css),
-    )
     title = el("header", el("h1", "Data diagnosis"), el("p", label, cls="soft"))
-    body = el("body", title, el("main", _parts(register, advice)), _footer(version))
-    return str(clean_page(f"<!DOCTYPE html>\n{el('html', head, body, lang='en')}\n"))
+    page = alone(f"Data diagnosis of {label}", title, el("main", _parts(register, advice)), _footer(version))
+    return str(clean_page(page))
 
 
 def clean_page(text: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import Any
 
 from kbctl.engine.review.change import render as change
 from kbctl.engine.review.change.given import given_block
 from kbctl.engine.review.impact import render as cases
+from kbctl.engine.review.page import alone
 from kbctl.engine.review.report.model import Needed, Review
 from kbctl.engine.review.site.html import Html, el, listing
 
@@ -183,18 +183,10 @@ def _escaped(text: str) -> str:
 
 def as_html(review: Review) -> str:
     """One page that fetches nothing."""
-    css = Html((files("kbctl.engine.review.diagnosis") / "report.css").read_text(encoding="utf-8"))
-    head = el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="color-scheme", content="light dark"),
-        el("title", f"Review of rules {review.base}..{review.head or 'working tree'}"),
-        el("style", css),
-    )
-    sections = [_section(part) for part in parts(review)]
     title = el("header", el("h1", "Review of rules"), el("p", head_of(review), cls="soft"))
-    return f"<!DOCTYPE html>\n{el('html', head, el('body', title, el('main', sections)), lang='en')}\n"
+    sections = [_section(part) for part in parts(review)]
+    named = f"Review of rules {review.base}..{review.head or 'working tree'}"
+    return alone(named, title, el("main", sections))
 
 
 def _section(part: Part) -> Html:
