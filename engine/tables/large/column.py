@@ -247,7 +247,7 @@ class StoredColumn(Column):
     def _begun(self, other: StoredColumn) -> str:
         """SQL of the distinct texts: (text, shape, beside)."""
         return (
-            f"SELECT s.text, s.shape, t.{other.name} AS beside "
+            f"SELECT t.{self.name} AS text, s.shape, t.{other.name} AS beside "
             f"FROM {self._shaped} s JOIN {self.table} t ON t.rowid = s.first"
         )
 

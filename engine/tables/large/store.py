@@ -6,6 +6,7 @@ folder goes when the store does, at the latest when Python ends.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import weakref
@@ -17,15 +18,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY = "1GB"  # of DuckDB's own; beyond it tables and hash tables go to the folder
+#: megabytes of DuckDB's own: a quarter of the machine's, within bounds. Beyond them tables and hashes go to
+#: the folder, and each look at them costs several times as much; five million rows of eight columns take 600
+MEMORY, LEAST = 3_000, 500
 CHUNK = 65_536  # rows fetched at a time where all are looked at
 
 
 class Store:
     """Not shared between threads: cells are streamed over cursors of one connection."""
 
-    def __init__(self, memory: str = MEMORY) -> None:
-        self._memory = memory
+    def __init__(self, memory: str = "") -> None:
+        self._memory = memory or f"{memory_for(machine_memory())}MB"
         self._names = 0
 
     @cached_property
@@ -96,6 +99,19 @@ class Store:
         known = sorted({text for text in texts if _encodes(text)})
         self.run(f"CREATE TEMP TABLE {name} AS SELECT unnest(?::VARCHAR[]) AS text", [known])
         return name
+
+
+def memory_for(machine: int) -> int:
+    """Megabytes that DuckDB may take on a machine that has so many."""
+    return max(LEAST, min(MEMORY, machine // 4))
+
+
+def machine_memory() -> int:
+    """Megabytes; four gigabytes where the system does not tell."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+    except (AttributeError, ValueError, OSError):
+        return 4_096
 
 
 def _encodes(text: str) -> bool:
