@@ -36,6 +36,8 @@ def _email(text: str) -> Mended | str:
     after = re.sub(r"^\s*mailto:\s*", "", text.strip().strip("<>\"';,"), flags=re.IGNORECASE)
     after = DOT.sub(".", AT.sub("@", after))
     local, sign, domain = after.partition("@")
+    if re.search(r"[,;]\s", text.strip()):
+        return "it may be two addresses, of which one lost its @"
     if not sign or "@" in domain:
         return "an address without one @ cannot be mended"
     domain = re.sub(r"\.{2,}", ".", domain.replace(",", ".").replace(" ", "").rstrip(".")).casefold()

@@ -5,6 +5,7 @@ Where letters are lost nothing is guessed: such cells are left, with the reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kbctl.engine.tables.encoding import LOST, repair
@@ -13,6 +14,10 @@ from kbctl.engine.tables.remedies.operator import Edit, Left, Plan, Settings
 from kbctl.engine.tables.table import Cell, Finding
 
 REMEDY, CONCEPT = "EncodingRepair", "EncodingCorruption"
+#: a Chinese sign beside an accented Latin letter: a part only of the bytes was read right
+HALF = re.compile(
+    r"[\u4e00-\u9fff][\u00c0-\u00ff]|[\u00c0-\u00ff][\u4e00-\u9fff]|[\u00c0-\u00ff][\u0d00-\u0d7f]"
+)
 CERTAIN = 0.97  # confidence of a text that decodes without rest
 
 
@@ -26,7 +31,7 @@ def plan(book: Book, findings: Sequence[Finding], settings: Settings) -> Plan:
         lost: list[Cell] = []
         for cell in finding.cells:
             after = repair(cell.value)
-            if after == cell.value or LOST in after:
+            if after == cell.value or LOST in after or HALF.search(after):
                 lost.append(cell)
             else:
                 edits.append(Edit(finding.table, cell.row, cell.column, cell.value, after, CERTAIN))

@@ -138,3 +138,19 @@ def test_rows_are_not_set_aside_for_parents_that_an_extract_lost(book: Books) ->
     assert set(reasons(plan).values()) == {
         "lots.csv is not whole: the parents may be in the part that is missing"
     }
+
+
+# --- texts ------------------------------------------------------------------------------------------
+
+
+def test_what_would_be_half_a_repair_is_left(book: Books) -> None:
+    heads = ["Customer No", "Customer Name", "City", "E-Mail"]
+    rows = [[f"C-{n}", f"Firm {n}", "Köln", f"info@firm{n}.example"] for n in range(20)]
+    rows[3][2], rows[4][2] = "Îäºº", "KÃ¶ln"
+    rows[5][3], rows[6][3] = "info@firm5.example, sales.firm5.example", "info@firm6,example"
+    own = book({"customers.csv": [heads, *rows]})
+
+    texts = does("EncodingRepair", own, "EncodingCorruption", "customers.csv", "City", [5, 6])
+    mails = does("ContactDetailValidation", own, "InvalidContactDetail", "customers.csv", "E-Mail", [7, 8])
+
+    assert afters(texts) == {6: "Köln"} and afters(mails) == {8: "info@firm6.example"}
