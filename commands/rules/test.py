@@ -18,16 +18,16 @@ from kbctl.commands.terminal import answer_is_no, finding_json, print_json
     help="How to print.",
 )
 def test_rules(names: tuple[str, ...], format_: str) -> None:
-    """Run the tests that rules carry. NAMES are rule ids, patterns of ids ('dates-*'), rule files or folders;
-    without them all rules.
+    """Run the tests that rules carry.
 
-    A failing test shows the nearest firing and the clause that stopped it. A rule without tests, with tests
-    that never see it fire, or with tests that do not run, fails too. Ends with 1 where something fails.
+    NAMES are rule ids, patterns of ids ('dates-*'), rule files or folders; without them all rules. A failing
+    test shows the nearest firing and the clause that stopped it. A rule without tests, with tests that never
+    see it fire, or with tests that do not run, fails too. Ends with 1 where something fails.
     """
     from pathlib import Path
 
     from kbctl.engine.review.choose import chosen_rules
-    from kbctl.engine.review.test_report import as_json, as_junit, as_lines, results
+    from kbctl.engine.review.tests_told import as_json, as_junit, as_lines, results
 
     with open_base() as base:
         knowledge = load_knowledge(base)

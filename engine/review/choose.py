@@ -53,7 +53,7 @@ def _named(
             return _files(rule_files(path), name, vocabulary)
         if path.is_file():
             return _files([path], name, vocabulary)
-    message = f"unknown rule{did_you_mean(name, rules)}; a file or folder of this name is not there either"
+    message = f"unknown rule{did_you_mean(name, rules)}, and no file"
     return [], [Problem(Location(name), "unknown-rule", message)]
 
 

@@ -182,6 +182,27 @@ def test_the_tests_of_the_shipped_rules_pass(kbctl: Kbctl) -> None:
     one = kbctl("rules", "test", "duplicates-review-by-steward")
     assert (one.returncode, one.stderr) == (0, "")
     assert one.stdout.endswith(" tests of 1 rules: 0 failed\n")
+    several = kbctl("rules", "test", "duplicates-*", "--format", "junit")
+    assert several.returncode == 0 and several.stdout.count("<testsuite ") > 3
+    unknown = kbctl("rules", "test", "duplicates-review-by-stewart", "no-such-*")
+    assert unknown.returncode == 2 and unknown.stderr.count("\n") == 2
+    assert "(did you mean duplicates-review-by-steward?)" in unknown.stderr
+
+
+def test_coverage_tells_what_no_test_notices(kbctl: Kbctl, tmp_path: Path) -> None:
+    assert kbctl("rules", "coverage", "dates-by-source", "--fail-under", "100").returncode == 0
+    # given the rule with the tests that it begins with
+    text = (ROOT / "rules/conditional/dates-by-source.yaml").read_text(encoding="utf-8")
+    start = text.index("tests:\n")
+    second = [n for n in range(start, len(text)) if text.startswith("\n  - ", n)][1]
+    alone = tmp_path / "dates-by-source.yaml"
+    alone.write_text(text[: second + 1], encoding="utf-8")
+    # then the places and tests that would notice are told, and the share is too low
+    said = kbctl("rules", "coverage", alone, "--fail-under", "100")
+    assert said.returncode == 1
+    assert f"{alone}:7:" in said.stdout and "  would notice:  - {name: " in said.stdout
+    told = json.loads(kbctl("rules", "coverage", alone, "--format", "json").stdout)
+    assert told["share"] < 1 and told["rules"][0]["uncovered"][0]["test"]
 
 
 def test_lint_and_test_end_with_1_where_a_rule_is_not_right(kbctl: Kbctl, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from kbctl.engine.review.choose import chosen_rules
-from kbctl.engine.review.test_report import Result, as_junit, as_lines, results
+from kbctl.engine.review.tests_told import Result, as_junit, as_lines, results
 from kbctl.ontology.source import InputProblems
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.load import load_rule
@@ -110,7 +110,6 @@ def test_names_that_mean_nothing_are_told_all_at_once(small: Vocabulary, good: s
     with pytest.raises(InputProblems) as raised:
         chosen_rules(["merge-in-stagin", "x*"], {rule.id: rule}, small, tmp_path)
     assert [str(one) for one in raised.value.problems] == [
-        "merge-in-stagin: unknown rule (did you mean merge-in-staging?); a file or folder of this name is "
-        "not there either",
+        "merge-in-stagin: unknown rule (did you mean merge-in-staging?), and no file",
         "x*: no rule matches this pattern",
     ]
