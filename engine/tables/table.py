@@ -139,6 +139,11 @@ class Column:
         return texts[:: max(1, len(texts) // number)][:number]
 
     @cached_property
+    def lengths(self) -> Mapping[int, int]:
+        """How many texts of `filled` have each length."""
+        return Counter(map(len, self.filled))
+
+    @cached_property
     def _forms(self) -> Sequence[str]:
         """The shape of each text of `counts`, equal ones kept once."""
         known: dict[str, str] = {}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from kbctl.engine.tables.detectors.common import count, finding, percent, quoted
 from kbctl.engine.tables.masters import COUNTED, of_items, units
-from kbctl.engine.tables.numeric import numbers, numeric
+from kbctl.engine.tables.numeric import numbers, numeric, places_where
 from kbctl.engine.tables.profile import Book, Profiled
 from kbctl.engine.tables.table import Column, Finding, Skip, code_form
 
@@ -51,9 +51,9 @@ def _invalid(book: Book, table: Profiled, column: Column) -> tuple[Finding, ...]
     items = table.column(*ITEM)
     values = numbers(column)
     kinds = {
-        "zero": [place for place, value in enumerate(values) if value == 0],
-        "negative": [place for place, value in enumerate(values) if value is not None and value < 0],
-        "fractional": _fractions(book, table, items, values),
+        "zero": list(places_where(column, lambda value: value == 0)),
+        "negative": list(places_where(column, lambda value: value < 0)),
+        "fractional": _fractions(book, table, items, column),
     }
     suspects = {place for places in kinds.values() for place in places}
     proper = _proper(table, book, items, values, suspects) if suspects else set()
@@ -72,7 +72,7 @@ def _invalid(book: Book, table: Profiled, column: Column) -> tuple[Finding, ...]
         f"{column.header} cannot be: {told}."
     )
     certainty = min({"zero": 0.9, "negative": 0.9, "fractional": 0.8}[kind] for kind in kinds)
-    cells = [table.cell(place, column) for place in places]
+    cells = table.cells(column, places)
     examples = [
         " ".join(filter(None, (items.values[p].strip() if items else "", quoted(column.values[p]))))
         for found in kinds.values()
@@ -81,11 +81,9 @@ def _invalid(book: Book, table: Profiled, column: Column) -> tuple[Finding, ...]
     return (finding(CONCEPT, table, column, cells, certainty, "major", message, examples),)
 
 
-def _fractions(
-    book: Book, table: Profiled, items: Column | None, values: Sequence[float | None]
-) -> list[int]:
+def _fractions(book: Book, table: Profiled, items: Column | None, column: Column) -> list[int]:
     """Places with a fraction of what is counted in whole pieces."""
-    broken = [place for place, value in enumerate(values) if value is not None and value % 1]
+    broken = places_where(column, lambda value: bool(value % 1))
     if not broken:
         return []
     unit = units(book, table, items)

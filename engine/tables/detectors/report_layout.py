@@ -8,7 +8,7 @@ the lines that are no data; a group written once rests on its blanks.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from kbctl.engine.tables.detectors.common import count, finding
@@ -61,7 +61,11 @@ def _headers(table: Profiled) -> Iterator[int]:
     likely: dict[int, int] = {}
     for column in columns:
         wanted = code_form(column.header)
-        for place in column.places(text for text in column.counts if code_form(text) == wanted):
+        texts: Iterable[str] = column.counts
+        if column.header.isascii():  # asked for by a pattern: a long column is not walked through
+            said = r"\s+".join(map(re.escape, column.header.split()))
+            texts = column.matching(rf"(?i)^\s*{said}\s*$")
+        for place in column.places(text for text in texts if code_form(text) == wanted):
             likely[place] = likely.get(place, 0) + 1
     for place, hits in sorted(likely.items()):
         if hits >= 2 and hits >= REPEATED * len(_texts(table, place)):

@@ -53,7 +53,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 
 
 def _column(book: Book, table: Profiled, column: Column) -> Finding | None:
-    lengths = Counter(map(len, column.filled))
+    lengths = Counter(column.lengths)
     limit = _limit(lengths)
     return (limit and _cut_at(book, table, column, limit, CUT)) or _at_the_longest(
         book, table, column, lengths

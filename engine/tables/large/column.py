@@ -7,6 +7,7 @@ on plain texts and Python's on the rest, on which the two do not agree.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -104,6 +105,13 @@ class StoredColumn(Column):
         )
         self.store.run(f"DROP TABLE {listed}")
         return [text for (text,) in rows]
+
+    @cached_property
+    def lengths(self) -> Mapping[int, int]:
+        rows = self.store.rows(
+            f"SELECT length(text), count(*) FROM {self._filled} GROUP BY 1 ORDER BY min(first)"
+        )
+        return Counter(dict(rows))
 
     @cached_property
     def _shaped(self) -> str:

@@ -78,6 +78,7 @@ def answers(column: Column, other: Column) -> dict[str, object]:
         "other_templates": list(column.other_templates(list(column.templates)[::2])),
         "once": column.once,
         "rising": column.rising,
+        "lengths": list(column.lengths.items()),
         "last_numbers": column.last_numbers,
         "repeated": list(column.repeated().items()),
         "first_codes": list(column.first_codes(2)),
