@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from kbctl.engine.tables.profile import Cells
 from kbctl.engine.tables.table import Finding
 
 LENGTH = 16  # hexadecimal digits: 64 bits, enough to tell apart all findings a project will ever have
@@ -51,7 +52,10 @@ def lasting_names(tables: Iterable[str]) -> dict[str, str]:
 
 
 def _parts(finding: Finding, table: str) -> tuple[str, ...]:
-    involved = sorted({_same(cell.column) for cell in finding.cells})
+    columns = (
+        {finding.cells.column} if isinstance(finding.cells, Cells) else {c.column for c in finding.cells}
+    )
+    involved = sorted({_same(column) for column in columns})
     return (finding.concept, table, _same(finding.column), *involved)
 
 

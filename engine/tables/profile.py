@@ -76,6 +76,10 @@ class Cells(Sequence[Cell]):
     def __init__(self, table: Profiled, column: Column, places: Sequence[int]) -> None:
         self._table, self._column, self._places = table, column, array("q", places)
 
+    @property
+    def column(self) -> str:
+        return self._column.header
+
     def __len__(self) -> int:
         return len(self._places)
 

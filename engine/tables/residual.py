@@ -16,11 +16,19 @@ def without_repeats(findings: Sequence[Finding], tables: Sequence[Table]) -> tup
     """The findings, those of general concepts without the cells that others rest on; gone where none is
     left."""
     rows = {table.name: table.rows for table in tables}
+    looked_at = {
+        (finding.table, cell.column)
+        for finding in findings
+        if finding.concept in GENERAL
+        for cell in finding.cells
+    }
+    tables_looked_at = {name for name, _ in looked_at}
     named = {
         (finding.table, cell.row, cell.column)
         for finding in findings
-        if finding.concept not in GENERAL
+        if finding.concept not in GENERAL and finding.table in tables_looked_at
         for cell in finding.cells
+        if (finding.table, cell.column) in looked_at
     }
     kept = []
     for finding in findings:
