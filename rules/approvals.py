@@ -6,7 +6,7 @@ worded anew keeps its approvals, and any change of behaviour or of tests voids t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -89,25 +89,42 @@ class Standing:
     why: str
 
 
-def standing(rule: Rule, approvals: Sequence[Approval], approvers: Approvers) -> tuple[Standing, ...]:
-    """For each role whose approval the rule needs."""
+def standing(
+    rule: Rule,
+    approvals: Sequence[Approval],
+    approvers: Approvers,
+    unproved: Collection[Approval] = frozenset(),
+) -> tuple[Standing, ...]:
+    """For each role whose approval the rule needs. `unproved` are approvals with a wrong signature, which do
+    not count; neither do those without one, where signatures are asked for.
+    """
     does, tests = meaning_hash(rule), hash_of_tests(rule)
     found = []
     for role in approvers.roles_for(rule):
         said = [one for one in approvals if one.role == role]
-        same = [one for one in said if (one.meaning, one.tests) == (does, tests) and _may(one, approvers)]
+        same = [
+            one
+            for one in said
+            if (one.meaning, one.tests) == (does, tests)
+            and _may(one, approvers)
+            and one not in unproved
+            and (one.signature or not approvers.signed)
+        ]
         # its own line first: a copy of the rule under another id may have been approved too
         same.sort(key=lambda one: (one.rule != rule.id, one.rule, one.by))
         old = tuple(one for one in said if one.rule == rule.id and one not in same)
-        found.append(Standing(role, same[0] if same else None, old, _why(old, does, approvers)))
+        found.append(Standing(role, same[0] if same else None, old, _why(old, does, tests, approvers)))
     return tuple(found)
 
 
 def holding(
-    rules: Iterable[Rule], approvals: Sequence[Approval], approvers: Approvers
+    rules: Iterable[Rule],
+    approvals: Sequence[Approval],
+    approvers: Approvers,
+    unproved: Collection[Approval] = frozenset(),
 ) -> frozenset[Approval]:
     """The approvals that a rule stands on, deprecated rules and drafts included."""
-    stands = (stand for rule in rules for stand in standing(rule, approvals, approvers))
+    stands = (stand for rule in rules for stand in standing(rule, approvals, approvers, unproved))
     return frozenset(stand.holds for stand in stands if stand.holds)
 
 
@@ -116,7 +133,7 @@ def _may(approval: Approval, approvers: Approvers) -> bool:
     return person is not None and approval.role in person.roles
 
 
-def _why(void: Sequence[Approval], does: str, approvers: Approvers) -> str:
+def _why(void: Sequence[Approval], does: str, tests: str, approvers: Approvers) -> str:
     """Why no approval stands, in the words of a message."""
     if not void:
         return "nobody has approved it"
@@ -125,7 +142,11 @@ def _why(void: Sequence[Approval], does: str, approvers: Approvers) -> str:
         return f"{last.by} approved it, but may not (any more)"
     if last.meaning != does:
         return f"the approval of {last.by} is void: what the rule does has changed since"
-    return f"the approval of {last.by} is void: its tests have changed since"
+    if last.tests != tests:
+        return f"the approval of {last.by} is void: its tests have changed since"
+    if not last.signature:
+        return f"the approval of {last.by} does not count: it is not signed"
+    return f"the approval of {last.by} does not count: its signature does not prove it"
 
 
 def check_approvals(

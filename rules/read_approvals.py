@@ -1,10 +1,10 @@
 """`rules/approvers.yaml` and `rules/approvals.lock`: read with places, and the lock file written.
 
 approvers:
-  - {name: Jane Doe, roles: [data-migration, finance], key: ssh-ed25519 AAAA…}
+  - {name: Jane Doe, roles: [data-migration, configuration], key: ssh-ed25519 AAAA…}
 needs:                                    # beside the approval of a rule's owner, which is always needed
   - {kind: metacognitive, role: project-manager}
-  - {rules: "credit-*", role: finance}
+  - {rules: "credit-*", role: configuration}
 signed: true                              # approvals without a valid signature do not count
 """
 

@@ -63,9 +63,10 @@ def approve_rules(
         _tell_standing(chosen, approvals, approvers, format_)
         return
     if prune:
+        from kbctl.engine.review.approve.sign import unproved
         from kbctl.rules.approvals import holding
 
-        held = holding(rules, approvals, approvers)
+        held = holding(rules, approvals, approvers, unproved(approvals, approvers))
         kept = [one for one in approvals if one in held]
         write_file(str(root / "rules" / APPROVALS), approvals_text(kept))
         click.echo(f"{len(approvals) - len(kept)} approvals dropped, {len(kept)} kept")
@@ -133,9 +134,11 @@ def _signed(
 def _tell_standing(
     rules: list[Rule], approvals: tuple[Approval, ...], approvers: Approvers, format_: str
 ) -> None:
+    from kbctl.engine.review.approve.sign import unproved
     from kbctl.rules.approvals import standing
 
-    stands = [(rule, stand) for rule in rules for stand in standing(rule, approvals, approvers)]
+    wrong = unproved(approvals, approvers)
+    stands = [(rule, stand) for rule in rules for stand in standing(rule, approvals, approvers, wrong)]
     if format_ == "json":
         print_json(
             [

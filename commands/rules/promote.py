@@ -26,10 +26,12 @@ def promote_rules(name: str, records: tuple[str, ...], to: str | None, write: bo
 
     For shadow → active: in how many records it fired, how often it proposed what was decided, what came of
     the decisions where it differed, and which decisions would have been otherwise. It must have fired, its
-    tests must pass, and it must be approved (`kbctl rules approve`). Ends with 1 where something hinders it.
+    tests must pass, and it must be approved (`kbctl rules approve`). The rows of a decision table have one
+    status, so all of them must be fit for it. Ends with 1 where something hinders it.
     """
     from kbctl.engine.review.approve.evidence import as_json, evidence, render
     from kbctl.engine.review.approve.promote import NEXT, why_not, with_status
+    from kbctl.engine.review.approve.sign import unproved
     from kbctl.engine.review.rule_tests import test_rules
     from kbctl.ontology.load import load_vocabulary
     from kbctl.ontology.source import did_you_mean
@@ -49,10 +51,20 @@ def promote_rules(name: str, records: tuple[str, ...], to: str | None, write: bo
     if to is None and not NEXT[rule.status]:
         raise Refused(f"{name} is {rule.status}: no status follows")
     wanted = to or NEXT[rule.status][0]
-    found = evidence(name, [(Path(path).stem, read_record(path)) for path in records])
-    stands = standing(rule, approvals, approvers) if approvers.given else ()
-    fails = bool(test_rules(vocabulary, [rule]))
-    why = why_not(rule, wanted, stands, bool(found.firings) if records else None, fails)  # type: ignore[arg-type]
+    read = [(Path(path).stem, read_record(path)) for path in records]
+    found = evidence(name, read)
+    wrong = unproved(approvals, approvers)
+    why = None
+    # the status of a decision table is that of all its rows, so each of them must be fit for it
+    rows = [one for one in rules.values() if rule.table and one.path == rule.path and one is not rule]
+    for one in (rule, *rows):
+        shown = found if one is rule else evidence(one.id, read)
+        stands = standing(one, approvals, approvers, wrong) if approvers.given else ()
+        fails = bool(test_rules(vocabulary, [one]))
+        why = why_not(one, wanted, stands, bool(shown.firings) if records else None, fails)  # type: ignore[arg-type]
+        if why:
+            why = why if one is rule else f"{one.id}, a row of the same table: {why}"
+            break
     written = False
     if write and why is None:
         path = root / rule.path
@@ -69,6 +81,7 @@ def promote_rules(name: str, records: tuple[str, ...], to: str | None, write: bo
             click.echo(f"{name}: {rule.status} → {wanted}: not yet: {why}")
         else:
             done = "written" if written else "nothing stands in the way; --write does it"
-            click.echo(f"{name}: {rule.status} → {wanted}: {done}")
+            also = f" (and of the other {len(rows)} rows of table {rule.table})" if rows else ""
+            click.echo(f"{name}: {rule.status} → {wanted}{also}: {done}")
     if why:
         answer_is_no()

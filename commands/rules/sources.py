@@ -59,16 +59,10 @@ def of_approvals(vocabulary: Vocabulary) -> Beyond:
 
 def of_tables(vocabulary: Vocabulary) -> Beyond:
     """What is wrong with decision tables: overlaps, rows never reached, gaps."""
-    from kbctl.engine.review.tables.check import check_table
-    from kbctl.rules.load import load_table
+    from kbctl.engine.review.tables.check import check_tables
 
     def look(rules: Sequence[Rule]) -> tuple[Finding, ...]:
         places = {source.shown: source.path for source in rule_sources()}
-        found: list[Finding] = []
-        for path in sorted({rule.path for rule in rules if rule.table}):
-            table = load_table(places.get(path, Path(path)), path, vocabulary)
-            rows = [rule for rule in rules if rule.path == path]
-            found += check_table(table, rows, vocabulary).findings
-        return tuple(found)
+        return tuple(check_tables(rules, lambda path: places.get(path, Path(path)), vocabulary))
 
     return look

@@ -80,6 +80,14 @@ def check_signatures(approvals: Iterable[Approval], approvers: Approvers) -> Ite
             yield error(one.at, "bad-signature", message)
 
 
+def unproved(approvals: Iterable[Approval], approvers: Approvers) -> frozenset[Approval]:
+    """Approvals whose signature is there and does not prove them."""
+    people = approvers.people
+    return frozenset(
+        one for one in approvals if one.signature and one.by in people and why_wrong(one, people[one.by].key)
+    )
+
+
 def why_wrong(approval: Approval, key: str | None) -> str | None:
     """Why the signature of an approval does not prove it; None where it does."""
     if not approval.signature:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kbctl.engine.review.coverage.names import name_of
 from kbctl.engine.review.coverage.suggest import Witness, witness
+from kbctl.engine.review.rule_tests import Alone
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.ground import Entries
 from kbctl.rules.model import GivenFact, Rule
@@ -29,6 +30,8 @@ class Proposal:
     given: tuple[GivenFact, ...]
     expect: tuple[Entries, ...]
     instead: tuple[Entries, ...]
+    #: of a row of a decision table: what each row says on these facts, where it says something
+    by_row: tuple[tuple[str, tuple[Entries, ...]], ...] = ()
 
     def parts(self) -> list[tuple[str, str]]:
         """Its keys with their values as text, in the order of the language."""
@@ -37,6 +40,9 @@ class Proposal:
             parts.append(("but", mapping_text(self.but)))
         if self.given:
             parts.append(("given", _listed(map(fact_text, self.given))))
+        if self.by_row:
+            rows = [f"{row}: {_listed(map(text, said))}" for row, said in self.by_row]
+            return [*parts, ("expect", "{" + ", ".join(rows) + "}")]
         return [*parts, ("expect", _listed(map(text, self.expect)))]
 
     def line(self) -> str:
@@ -47,10 +53,26 @@ def _listed(several: Iterable[str]) -> str:
     return "[" + ", ".join(several) + "]"
 
 
-def propose(vocabulary: Vocabulary, rule: Rule, mutant: Mutant) -> Proposal | None:
-    """A test that would notice the mutant, None where none was found."""
+def propose(
+    vocabulary: Vocabulary, rule: Rule, mutant: Mutant, rules: Iterable[Rule] = ()
+) -> Proposal | None:
+    """A test that would notice the mutant, None where none was found.
+
+    A test of a decision table says what every row says, so the other rows are looked for in `rules`.
+    """
     found = witness(vocabulary, rule, mutant)
-    return None if found is None else proposal_of(vocabulary, rule, found)
+    if found is None:
+        return None
+    test = proposal_of(vocabulary, rule, found)
+    if not rule.table:
+        return test
+    facts = found.change.facts(vocabulary) or ()
+    said = {rule.id: test.expect}
+    for row in rules:
+        if row.path == rule.path and row.id != rule.id:
+            said[row.id] = _expected(Alone(vocabulary, row).outputs(facts))
+    spoken = tuple((id.removeprefix(f"{rule.table}-"), said[id]) for id in sorted(said) if said[id])
+    return replace(test, by_row=spoken)
 
 
 def proposal_of(vocabulary: Vocabulary, rule: Rule, found: Witness) -> Proposal:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from kbctl.engine.review.approve.give import OF_APPROVALS
-from kbctl.engine.review.approve.sign import check_signatures
+from kbctl.engine.review.approve.sign import check_signatures, unproved
 from kbctl.engine.review.change.difference import difference
 from kbctl.engine.review.change.model import RuleChange
 from kbctl.engine.review.change.versions import Version, load_version
@@ -20,6 +21,7 @@ from kbctl.engine.review.report.model import Evidence, Needed, Review, Untested
 from kbctl.engine.review.report.words import untested_words
 from kbctl.engine.review.revisions import tree_at
 from kbctl.engine.review.rule_tests import test_rules
+from kbctl.engine.review.tables.check import check_tables
 from kbctl.engine.review.verify.finding import Found
 from kbctl.engine.review.verify.scope import changed, touched
 from kbctl.engine.review.verify.smt import solver
@@ -58,11 +60,12 @@ def review(
     with tree_at(root, head) as folder:
         approvers = load_approvers(folder / "rules", after.knowledge.vocabulary)
         approvals = load_approvals(folder / "rules", after.knowledge.vocabulary)
+    wrong = unproved(approvals, approvers)
     needed = [
         Needed(rule.id, rule.status == "active", stand)
         for rule in _touched(concerned)
         if approvers.given and rule.status != "deprecated"
-        for stand in standing(rule, approvals, approvers)
+        for stand in standing(rule, approvals, approvers, wrong)
     ]
     return Review(
         base,
@@ -158,6 +161,7 @@ def _findings(root: Path, revision: str | None, version: Version) -> list[Findin
     with tree_at(root, revision) as folder:
         approvers: Approvers = load_approvers(folder / "rules", knowledge.vocabulary)
         approvals = load_approvals(folder / "rules", knowledge.vocabulary)
+        found += check_tables(rules, partial(Path, folder), knowledge.vocabulary)
     found += (
         one
         for one in (*check_approvals(rules, approvals, approvers), *check_signatures(approvals, approvers))
@@ -176,6 +180,7 @@ def _untested(changes: Iterable[RuleChange], after: Version) -> Iterator[Unteste
     not.
     """
     vocabulary = after.knowledge.vocabulary
+    rules = [after.knowledge.rules[id] for id in after.knowledge.rules]
     for change in changes:
         rule = change.after
         bears = change.kind in ("added", "changed") or any(
@@ -189,7 +194,7 @@ def _untested(changes: Iterable[RuleChange], after: Version) -> Iterator[Unteste
             if old[says]:
                 old[says] -= 1
                 continue
-            test = propose(vocabulary, rule, mutant)
+            test = propose(vocabulary, rule, mutant, rules)
             yield Untested(rule.id, mutant.edit.at, says, test.line() if test else "")
 
 

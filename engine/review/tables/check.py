@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from kbctl.engine.inference.engine import phase_of
 from kbctl.engine.inference.facts import Fact
@@ -13,6 +14,7 @@ from kbctl.engine.review.tables.grid import Looked, Values, admits, look
 from kbctl.ontology.values import Value
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.finding import Finding, error, warning
+from kbctl.rules.load import load_table
 from kbctl.rules.model import Rule
 from kbctl.rules.tables import Table
 
@@ -41,6 +43,18 @@ def check_table(table: Table, rules: Sequence[Rule], vocabulary: Vocabulary) -> 
         witnesses += 1
         replayed += stage is not None and stage.speak(values) == rows
     return Checked(table, looked, tuple(finding for finding, _, _ in told), witnesses, replayed)
+
+
+def check_tables(
+    rules: Iterable[Rule], file_of: Callable[[str], Path], vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    """What is wrong with the tables of the rules. `file_of` says where the file of a shown path lies."""
+    rows: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.table:
+            rows.setdefault(rule.path, []).append(rule)
+    for path in sorted(rows):
+        yield from check_table(load_table(file_of(path), path, vocabulary), rows[path], vocabulary).findings
 
 
 def _told(
