@@ -14,11 +14,11 @@ from kbctl.engine.review.change.model import RuleChange
 from kbctl.engine.review.change.versions import Version, load_version
 from kbctl.engine.review.coverage.measure import covered
 from kbctl.engine.review.coverage.proposal import propose
+from kbctl.engine.review.coverage.report import sentence
 from kbctl.engine.review.impact.impact import impact
 from kbctl.engine.review.impact.model import Case, Impact
 from kbctl.engine.review.impact.replays import Watch
 from kbctl.engine.review.report.model import Evidence, Needed, Review, Untested
-from kbctl.engine.review.report.words import untested_words
 from kbctl.engine.review.revisions import tree_at
 from kbctl.engine.review.rule_tests import test_rules
 from kbctl.engine.review.tables.check import check_tables
@@ -190,18 +190,19 @@ def _untested(changes: Iterable[RuleChange], after: Version) -> Iterator[Unteste
             continue
         old = _known(change.before, vocabulary)
         for mutant in covered(vocabulary, rule).uncovered:
-            says = untested_words(mutant, vocabulary)
+            says = sentence(mutant)
             if old[says]:
                 old[says] -= 1
                 continue
             test = propose(vocabulary, rule, mutant, rules)
-            yield Untested(rule.id, mutant.edit.at, says, test.line() if test else "")
+            said = f"{says}, and no test notices"
+            yield Untested(rule.id, mutant.edit.at, said, test.line() if test else "")
 
 
 def _known(rule: Rule | None, vocabulary: Vocabulary) -> Counter[str]:
     """What went unnoticed before the change."""
     uncovered = covered(vocabulary, rule).uncovered if rule else ()
-    return Counter(untested_words(mutant, vocabulary) for mutant in uncovered)
+    return Counter(sentence(mutant) for mutant in uncovered)
 
 
 def _evidence(changes: Iterable[RuleChange], after: Version) -> Iterator[Evidence]:
