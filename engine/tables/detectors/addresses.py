@@ -125,12 +125,11 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What a city usually has: a text, how many of its addresses agree with it, and how the other part of
-    these begins."""
+    """What a city usually has: a text, and how the other part of the addresses that agree with it begins,
+    where they say it."""
 
     text: str
-    agree: int
-    common: Mapping[str, int]
+    common: Counter[str]
 
 
 def _usual(told: Sequence[tuple[str, str]], alike: Alike) -> Usual | None:
@@ -147,8 +146,8 @@ def _usual(told: Sequence[tuple[str, str]], alike: Alike) -> Usual | None:
     if weight[kind[usual]] < HOUSE * len(told):
         return None
     agreed = {one for one in kinds if alike.same(one, kind[usual])}
-    common = Counter(other[:2].casefold() for text, other in told if kind[text] in agreed)
-    return Usual(usual, weight[kind[usual]], common)
+    common = Counter(other[:2].casefold() for text, other in told if other and kind[text] in agreed)
+    return Usual(usual, common)
 
 
 def _against_city(
@@ -175,7 +174,7 @@ def _against_city(
         (name, kind, *start)
         for name, kind, *start in tally
         if not alike.same(kind, alike.kind(usual[name].text))
-        and all(usual[name].common.get(one, 0) >= 0.5 * usual[name].agree for one in start)
+        and all(usual[name].common.get(one, 0) >= max(1, 0.5 * usual[name].common.total()) for one in start)
     }
     order = {name: number for number, name in enumerate(dict.fromkeys(row[0] for row in tally))}
     found = sorted(
