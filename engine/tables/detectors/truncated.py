@@ -86,6 +86,8 @@ def _cut_at(book: Book, table: Profiled, column: Column, limit: int, share: floa
         heap = cut
     if len(cut) < max(LEAST, share * len(heap)):
         return None
+    if share == MOST:  # without a heap the others may just be of that length
+        heap = cut
     cells = cells_with(table, column, (text for text in column.counts if text.strip() in set(heap)))
     message = (
         f"{count(len(cells), 'text')} ({percent(len(cells), table.rows)}) of {column.header} end at "

@@ -4,6 +4,7 @@ ones, where day and month stand the other way round and nothing tells."""
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from kbctl.engine.training.generate.dice import Dice
 from kbctl.engine.training.generate.fault import COLUMNS, Dial, Fault
@@ -70,8 +71,8 @@ def ambiguous(work: Work, dice: Dice, dial: Dial) -> bool:
         abroad = dice.chance(max(0.25, dial.large * 0.7))
         text = written(value, other if abroad else own)
         if value.day > 12 or value.day == value.month:
-            if text != grid.at(row, field):
-                plain.put(row, field, text)
+            # the house's own order is the format of most cells, and not visible as another one
+            (plain.put if abroad else partial(plain.carry, grid))(row, field, text)
         elif text == grid.at(row, field):
             unclear.seen.append((grid, row, field))
         else:
