@@ -27,6 +27,32 @@ tests:
     given: [{challenge: c1, is: MissingCost, grounded_by: text}]
     expect: []
 """
+TABLE = """\
+table: by-rate
+kind: conditional
+title: Who looks at duplicates
+status: shadow
+owner: data-migration
+hit: unique
+when:
+  - {challenge: $c, is: DuplicateCustomer}
+conditions: {rate: $c.rate}
+outputs: [remedy]
+then:
+  - {recommend: =remedy, for: $c, confidence: 0.7}
+because: Few pairs are looked at by people.
+rows:
+  - {name: none, rate: {lt: 0.0001 %}, remedy: StewardDuplicateReview}
+  - {name: some, rate: {gte: 0.0001 %}, remedy: SurvivorshipMerge}
+tests:
+  - name: some of them
+    given: [{challenge: c1, is: DuplicateCustomer, rate: 0.1, grounded_by: text}]
+    expect: {some: [{recommend: SurvivorshipMerge, for: c1}]}
+  - name: none
+    like: some of them
+    but: {c1.rate: 0}
+    expect: {none: [{recommend: StewardDuplicateReview, for: c1}]}
+"""
 
 
 def test_a_rule_goes_from_shadow_to_active(kbctl: Kbctl, tmp_path: Path) -> None:
@@ -39,6 +65,8 @@ def test_a_rule_goes_from_shadow_to_active(kbctl: Kbctl, tmp_path: Path) -> None
     )
     path = tmp_path / "rules/conditional/look-at-duplicates-first.yaml"
     path.write_text(SHADOW, encoding="utf-8")
+    table = tmp_path / "rules/conditional/by-rate.yaml"
+    table.write_text(TABLE, encoding="utf-8")
     (tmp_path / "small.yaml").write_text(SCENARIO, encoding="utf-8")
 
     def rules(*arguments: str, code: int = 0) -> str:
@@ -66,3 +94,8 @@ def test_a_rule_goes_from_shadow_to_active(kbctl: Kbctl, tmp_path: Path) -> None
     assert [one["approved_by"] for one in listed] == ["李娜"]
     path.write_text(path.read_text(encoding="utf-8").replace("0.95", "0.9"), encoding="utf-8")
     assert "is void: what the rule does has changed" in rules("approve", path.stem, "--list")
+    # and a row that is fit does not take along one that is not
+    rules("approve", "by-rate-some", "--as", "李娜")
+    said = rules("promote", "by-rate-some", "run.json", "--write", code=1)
+    assert "not yet: by-rate-none, a row of the same table: no record shows it firing" in said
+    assert table.read_text(encoding="utf-8") == TABLE

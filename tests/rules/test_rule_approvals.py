@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from kbctl.ontology.source import InputProblems, Location
 from kbctl.ontology.vocab import Vocabulary
-from kbctl.rules.approvals import Approvers, approval_of, check_approvals
+from kbctl.rules.approvals import Approvers, approval_of, check_approvals, standing
 from kbctl.rules.load import load_rule
 from kbctl.rules.model import Rule
 from kbctl.rules.read_approvals import approvals_text, load_approvals, load_approvers
@@ -91,6 +91,22 @@ def test_approvals_of_nothing_and_unsigned_ones_are_told(
     gone = replace(approval_of(rule, "data-migration", "Ann", HERE), rule="gone", meaning="0" * 64)
     codes = [one.split(":")[0] for one in said([replace(rule, status="draft")], [gone], approvers)]
     assert codes == ["approval-of-nothing", "unsigned"]
+
+
+def test_an_approval_that_is_not_signed_or_wrongly_does_not_count(
+    rule: Rule, tmp_path: Path, small: Vocabulary
+) -> None:
+    # given
+    approvers = people("approvers: [{name: Ann, roles: all}]\nsigned: true", tmp_path, small)
+    plain = approval_of(rule, "data-migration", "Ann", HERE)
+    signed = replace(plain, signature="S")
+    # then
+    (stand,) = standing(rule, [plain], approvers)
+    assert (stand.holds, stand.why) == (None, "the approval of Ann does not count: it is not signed")
+    (stand,) = standing(rule, [signed], approvers)
+    assert stand.holds == signed
+    (stand,) = standing(rule, [signed], approvers, {signed})
+    assert stand.holds is None and "does not prove it" in stand.why
 
 
 def test_without_approvers_nothing_needs_approval(rule: Rule, tmp_path: Path, small: Vocabulary) -> None:

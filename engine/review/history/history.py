@@ -24,7 +24,7 @@ from kbctl.ontology.load import load_vocabulary
 from kbctl.ontology.source import InputProblems, Location, Problem, did_you_mean
 from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.approvals import Approval
-from kbctl.rules.load import load_rule, rule_files
+from kbctl.rules.load import load_file, rule_files
 from kbctl.rules.meaning import meaning
 from kbctl.rules.model import Rule
 from kbctl.rules.read_approvals import APPROVALS, load_approvals
@@ -59,6 +59,8 @@ class Side:
     text: str | None
     rule: Rule | None
     problem: str
+    #: of a decision table, all its rows
+    rows: tuple[Rule, ...] = ()
 
 
 def history(root: Path, rule: str, vocabulary: Vocabulary) -> tuple[Entry, ...]:
@@ -67,8 +69,12 @@ def history(root: Path, rule: str, vocabulary: Vocabulary) -> tuple[Entry, ...]:
 
     Raises InputProblems where no commit and no file has a rule of that id.
     """
-    walk = _Walk(root, vocabulary)
-    entries, paths, ids = walk.back_from(_place(root, rule))
+    place = _place(root, rule)
+    walk = _Walk(root, vocabulary, rule)
+    entries, paths, ids = walk.back_from(place)
+    if not ids and not any(entry.problem for entry in entries):
+        raise InputProblems([_unknown_row(walk.side(None, place), rule)])
+    ids = ids or [rule]
     order = [one.hash for one in commits(root, "HEAD", (*paths, LOCK))]
     by_hash = {entry.commit.hash: entry for entry in entries if entry.commit}
     for commit in commits(root, "HEAD", (LOCK,), f"-Grule: ({'|'.join(ids)})[,}}]", "--extended-regexp"):
@@ -79,23 +85,48 @@ def history(root: Path, rule: str, vocabulary: Vocabulary) -> tuple[Entry, ...]:
 
 
 def _place(root: Path, rule: str) -> str:
-    """Where the rule's file lies, or lay last. A file is named as its rule."""
+    """Where the rule's file lies, or lay last. A file is named as its rule, or as the table of the row."""
     here = [path.relative_to(root).as_posix() for path in rule_files(root / "rules", lambda error: None)]
     for paths in (here, names_at(root, "HEAD")):
         if found := next((path for path in paths if PurePosixPath(path).stem == rule), None):
             return found
     if found := last_place(root, rule):
         return found
+    parts = rule.split("-")
+    for table in ("-".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)):
+        found = next((path for path in here if PurePosixPath(path).stem == table), None)
+        found = found or last_place(root, table)
+        if found and _was_table(root, found):
+            return found
     known = [PurePosixPath(path).stem for path in here]
     message = f"unknown rule '{rule}'{did_you_mean(rule, known)}"
     raise InputProblems([Problem(Location("rules"), "unknown-rule", message)])
 
 
+def _was_table(root: Path, path: str) -> bool:
+    text = _text_of(root / path)
+    if text is None:
+        last = commits(root, "HEAD", (path,), "-1")
+        text = content(root, last[0].parent, path) if last else None
+    return text is not None and any(line.startswith("table:") for line in text.splitlines())
+
+
+def _unknown_row(side: Side, rule: str) -> Problem:
+    """The file holds a table, and none of its rows has the id, or ever had."""
+    ids = [row.id for row in side.rows]
+    message = f"'{rule}' is a decision table; its rows are {', '.join(ids)}"
+    if PurePosixPath(side.path).stem != rule:
+        message = f"unknown rule '{rule}'{did_you_mean(rule, ids)}"
+    return Problem(Location("rules"), "unknown-rule", message)
+
+
 class _Walk:
     """Reads versions of rules, with what it has read already."""
 
-    def __init__(self, root: Path, vocabulary: Vocabulary) -> None:
+    def __init__(self, root: Path, vocabulary: Vocabulary, rule: str) -> None:
         self.root, self.vocabulary = root, vocabulary
+        #: what the row is called at the revision that is looked at, where the rule is one of a decision table
+        self.row = rule
         #: by the hash of the ontology's folder; None where reading with it would say nothing new
         self.older: dict[str, Vocabulary | None] = {}
         if not any(path.startswith("ontology/") for path in changed_files(root, "HEAD", None)):
@@ -112,6 +143,7 @@ class _Walk:
                     one for one in changed_files(self.root, start, None) if not (self.root / one).exists()
                 ]
                 before = self._origin(start, gone, now) or before
+            before = self._renamed(before, now)
             entries.append(self._entry(None, before, now))
         path = before.path if before.text is not None else path
         paths += [path] if path not in paths else []
@@ -128,6 +160,7 @@ class _Walk:
             if before.text is None and now.text is not None:
                 gone, _ = replaced(self.root, commit)
                 before = self._origin(commit.parent, gone, now) or before
+            before = self._renamed(before, now)
             entries.append(self._entry(commit, before, now))
             ids |= {side.rule.id: None for side in (now, before) if side.rule}
             if before.path != path:
@@ -138,11 +171,28 @@ class _Walk:
         text = content(self.root, revision, path) if revision is not None else _text_of(self.root / path)
         if text is None:
             return Side(path, None, None, "")
-        rule, problems = load_rule(text, path, self.vocabulary)
-        if rule is None and revision and (older := self._vocabulary(revision)):
-            rule, again = load_rule(text, path, older)
-            problems = again or problems
-        return Side(path, text, rule, "" if rule else str(problems[0]))
+        rules, problems = load_file(text, path, self.vocabulary)
+        if problems and revision and (older := self._vocabulary(revision)):
+            rules, again = load_file(text, path, older)
+            problems = again and problems
+        if problems:
+            return Side(path, text, None, str(problems[0]))
+        rows = tuple(rule for rule in rules if rule.table)
+        if not rows:
+            return Side(path, text, rules[0] if rules else None, "")
+        return Side(path, text, next((rule for rule in rows if rule.id == self.row), None), "", rows)
+
+    def _renamed(self, before: Side, now: Side) -> Side:
+        """The side before with the row that the present one was, where the row had another name there."""
+        if now.rule is None or before.rule is not None or not before.rows:
+            return before
+        stayed = {row.id for row in now.rows}
+        scored = [(_alike(row, now.rule), row.id, row) for row in before.rows if row.id not in stayed]
+        best = max(scored, key=lambda one: one[:2], default=None)
+        if best is None or best[0] < LIKE:
+            return before
+        self.row = best[1]
+        return replace(before, rule=best[2])
 
     def _vocabulary(self, revision: str) -> Vocabulary | None:
         """That of the revision, where it can be read."""
@@ -169,6 +219,8 @@ class _Walk:
         if problem := now.problem or before.problem:
             when = "" if now.problem else "before, "
             return Entry(commit, id, None, problem=f"{when}it cannot be read: {problem}")
+        if before.rule is None and now.rule is None:  # another row of the table changed
+            return Entry(commit, self.row, None)
         renames = self._renames(commit, before.rule, now.rule)
         vocabulary = self.vocabulary
         return Entry(commit, id, change_of(before.rule, now.rule, vocabulary, vocabulary, renames))
