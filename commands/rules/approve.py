@@ -35,7 +35,7 @@ def approve_rules(
     prune: bool,
     format_: str,
 ) -> None:
-    """Approve rules as they are: RULE is an id or a pattern such as "credit-*".
+    """Approve rules as they are: RULE is an id, a decision table or a pattern such as "dates-*".
 
     An approval is bound to what the rule does and to its tests. It stays when the rule is renamed or worded
     anew, and is void as soon as behaviour or tests change. A rule must be free of errors and pass its tests.
@@ -74,7 +74,7 @@ def approve_rules(
     if not person:
         raise Refused("say who approves: --as NAME (a name of rules/approvers.yaml)")
     if not names:
-        raise Refused('say which rules: an id, or a pattern such as "credit-*"')
+        raise Refused('say which rules: an id, or a pattern such as "dates-*"')
     findings = check_rules(rules, vocabulary, load_cases(root / "kg" / "cases", vocabulary))
     given = give(chosen, person, role, approvers, vocabulary, findings)
     new = given.approvals
@@ -99,15 +99,18 @@ def approve_rules(
 
 
 def _chosen(names: tuple[str, ...], rules: tuple[Rule, ...]) -> list[Rule]:
-    """The rules that ids and patterns name; each must name one."""
+    """The rules that ids, tables and patterns name; each must name one."""
     from fnmatch import fnmatchcase
 
     from kbctl.ontology.source import did_you_mean
 
+    def meant(rule: Rule, name: str) -> bool:
+        return rule.table == name or fnmatchcase(rule.id, name)
+
     for name in names:
-        if not any(fnmatchcase(rule.id, name) for rule in rules):
+        if not any(meant(rule, name) for rule in rules):
             raise Refused(f"no rule '{name}'{did_you_mean(name, [rule.id for rule in rules])}")
-    return [rule for rule in rules if not names or any(fnmatchcase(rule.id, name) for name in names)]
+    return [rule for rule in rules if not names or any(meant(rule, name) for name in names)]
 
 
 def _signed(

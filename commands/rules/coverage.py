@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 from kbctl.commands.base import load_knowledge, open_base, sources_folder
+from kbctl.commands.rules.sources import there_must_be_rules
 from kbctl.commands.terminal import answer_is_no, format_option, print_json, progress
 
 
@@ -30,14 +31,16 @@ def coverage_rules(names: tuple[str, ...], fail_under: float | None, format_: st
     from kbctl.engine.review.coverage.measure import covered, share
     from kbctl.engine.review.coverage.report import as_json, as_lines
 
+    there_must_be_rules()
     with open_base() as base, progress() as watch:
         knowledge = load_knowledge(base)
         chosen = chosen_rules(names, knowledge.rules, knowledge.vocabulary, Path(sources_folder()))
+        every = {**knowledge.rules, **{rule.id: rule for rule in chosen}}.values()
         found = []
         for number, rule in enumerate(chosen, 1):
             if watch:
                 watch(number, len(chosen), rule.id)
-            found.append(covered(knowledge.vocabulary, rule))
+            found.append(covered(knowledge.vocabulary, rule, every))
     if format_ == "json":
         print_json(as_json(knowledge.vocabulary, found))
     else:

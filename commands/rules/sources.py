@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from kbctl.commands.base import places_of_sources, sources_folder
+from kbctl.commands.terminal import Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ def shown_folder(name: str) -> str:
     """How messages name a folder of the knowledge: below --knowledge, where it is given."""
     given = click.get_current_context().find_root().params.get("knowledge")
     return os.path.join(given, name) if given else name
+
+
+def there_must_be_rules() -> None:
+    """Where the folder is missing, "no rule is wrong" would be true and misleading."""
+    if not (Path(sources_folder()) / "rules").is_dir():
+        raise Refused(f"{shown_folder('rules')}: no such folder of rules")
 
 
 def rule_sources() -> tuple[Source, ...]:

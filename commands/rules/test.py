@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 from kbctl.commands.base import load_knowledge, open_base, sources_folder
+from kbctl.commands.rules.sources import there_must_be_rules
 from kbctl.commands.terminal import answer_is_no, finding_json, print_json
 
 
@@ -29,6 +30,7 @@ def test_rules(names: tuple[str, ...], format_: str) -> None:
     from kbctl.engine.review.choose import chosen_rules
     from kbctl.engine.review.tests_told import as_json, as_junit, as_lines, results
 
+    there_must_be_rules()
     with open_base() as base:
         knowledge = load_knowledge(base)
         chosen = chosen_rules(names, knowledge.rules, knowledge.vocabulary, Path(sources_folder()))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 from kbctl.commands.base import cache_folder, places_of_sources, sources_folder
-from kbctl.commands.rules.sources import shown_folder
+from kbctl.commands.rules.sources import shown_folder, there_must_be_rules
 from kbctl.commands.terminal import Refused, answer_is_no, print_json, said_by_user
 
 TYPE_CHECKING = False
@@ -43,6 +43,7 @@ def verify_rules(names: tuple[str, ...], changed_since: str | None, format_: str
     """
     from kbctl.engine.review.verify.render import as_github, as_json, as_sarif, as_text
 
+    there_must_be_rules()
     done = _verified(names, changed_since)
     if format_ == "json":
         print_json(as_json(done))

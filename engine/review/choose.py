@@ -1,4 +1,4 @@
-"""Which rules are meant: ids, patterns of ids (`dates-*`), rule files and folders."""
+"""Which rules are meant: ids, names of decision tables, patterns of ids (`dates-*`), files and folders."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kbctl.ontology.source import InputProblems, Location, Problem, did_you_mean
 from kbctl.ontology.vocab import Vocabulary
-from kbctl.rules.load import load_rule, rule_files
+from kbctl.rules.load import load_file, rule_files
 from kbctl.rules.model import Rule
 
 
@@ -40,6 +40,8 @@ def _named(
 ) -> tuple[list[Rule], list[Problem]]:
     if name in rules:
         return [rules[name]], []
+    if rows := [rule for rule in rules.values() if rule.table == name]:
+        return rows, []
     if any(sign in name for sign in "*?["):
         meant = [
             rules[ident]
@@ -61,9 +63,9 @@ def _files(paths: Iterable[Path], name: str, vocabulary: Vocabulary) -> tuple[li
     meant: list[Rule] = []
     wrong: list[Problem] = []
     for path in paths:
-        rule, problems = load_rule(path, path.as_posix(), vocabulary)
+        rules, problems = load_file(path, path.as_posix(), vocabulary)
         wrong += problems
-        meant += [rule] if rule else []
+        meant += rules
     if not meant and not wrong:
         wrong.append(Problem(Location(name), "no-rules", "this folder holds no rule file"))
     return meant, wrong

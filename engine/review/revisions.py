@@ -90,5 +90,10 @@ def tree_at(root: Path, revision: str | None) -> Iterator[Path]:
         if names:
             top = Path(git(root, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").strip())
             with tarfile.open(fileobj=io.BytesIO(git(top, "archive", tree, *names))) as archive:
-                archive.extractall(folder, filter="data")
+                try:
+                    archive.extractall(folder, filter="data")
+                except tarfile.FilterError as error:
+                    name = error.tarinfo.name
+                    message = f"in {revision} a link to a place outside, of which git holds nothing"
+                    raise InputProblems([Problem(Location(name), "not-a-file", message)]) from None
         yield Path(folder)

@@ -23,13 +23,15 @@ from kbctl.rules.testing import judged
 class Covered:
     """A rule with its mutants: those that no test notices, and clauses that could be dropped without loss.
 
-    `mutants` is the number of those that count: all that some set of facts can tell from the rule.
+    `mutants` is the number of those that count: all that some set of facts can tell from the rule. `rows` are
+    those of its decision table, where it is one: a test that is suggested must say what each of them says.
     """
 
     rule: Rule
     mutants: int
     uncovered: tuple[Mutant, ...]
     redundant: tuple[Mutant, ...]
+    rows: tuple[Rule, ...] = ()
 
     @property
     def noticed(self) -> int:
@@ -62,15 +64,16 @@ class Examples:
         return False
 
 
-def covered(vocabulary: Vocabulary, rule: Rule) -> Covered:
-    """The rule's mutants run against its tests."""
+def covered(vocabulary: Vocabulary, rule: Rule, rules: Iterable[Rule] = ()) -> Covered:
+    """The rule's mutants run against its tests. The other rows of its table are looked for in `rules`."""
     examples = Examples(vocabulary, rule)
     every = mutants(rule, vocabulary)
     counted = [one for one in every if not one.same]
     missed = tuple(one for one in counted if not examples.notice(one.rule))
     dropped = ("drop-clause", "drop-test", "drop-fact", "member")
     redundant = tuple(one for one in every if one.same and one.edit.kind in dropped)
-    return Covered(rule, len(counted), missed, redundant)
+    rows = tuple(one for one in rules if one.path == rule.path) if rule.table else ()
+    return Covered(rule, len(counted), missed, redundant, rows)
 
 
 def share(found: Iterable[Covered]) -> float:

@@ -9,7 +9,7 @@ from kbctl.engine.review.coverage.measure import Covered, share
 from kbctl.engine.review.coverage.proposal import Proposal, propose
 from kbctl.ontology.source import Location
 from kbctl.ontology.vocab import Vocabulary
-from kbctl.rules.model import Count, Plan, Rule
+from kbctl.rules.model import Count, Plan
 from kbctl.rules.mutants import Edit, Mutant
 from kbctl.rules.testing import text
 from kbctl.rules.written import bounds_text, clause_text, comparison_text, pattern_text
@@ -20,7 +20,7 @@ def as_lines(vocabulary: Vocabulary, found: Sequence[Covered]) -> list[str]:
     lines: list[str] = []
     for covered in found:
         for mutant in covered.uncovered:
-            proposal = propose(vocabulary, covered.rule, mutant)
+            proposal = propose(vocabulary, covered.rule, mutant, covered.rows)
             lines.append(f"{mutant.edit.at}: {sentence(mutant)}, and no test notices")
             lines += _shown(proposal)
     for covered in found:
@@ -107,7 +107,7 @@ def _rule_json(vocabulary: Vocabulary, one: Covered) -> dict[str, Any]:
         "mutants": one.mutants,
         "noticed": one.noticed,
         "share": round(share([one]), 6),
-        "uncovered": [_mutant_json(vocabulary, one.rule, mutant) for mutant in one.uncovered],
+        "uncovered": [_mutant_json(vocabulary, one, mutant) for mutant in one.uncovered],
         "redundant": [
             {
                 **_place(mutant.edit.at),
@@ -124,8 +124,8 @@ def _place(at: Location) -> dict[str, Any]:
     return {"path": at.path, "line": at.line, "column": at.column}
 
 
-def _mutant_json(vocabulary: Vocabulary, rule: Rule, mutant: Mutant) -> dict[str, Any]:
-    proposal = propose(vocabulary, rule, mutant)
+def _mutant_json(vocabulary: Vocabulary, one: Covered, mutant: Mutant) -> dict[str, Any]:
+    proposal = propose(vocabulary, one.rule, mutant, one.rows)
     told = {**_place(mutant.edit.at), "kind": mutant.edit.kind, "change": sentence(mutant), "test": None}
     if proposal is not None:
         told |= {"test": proposal.line(), "instead": [text(one) for one in proposal.instead]}

@@ -57,6 +57,11 @@ def replaced(root: Path, commit: Commit) -> tuple[tuple[str, ...], tuple[str, ..
     return gone, tuple(sorted(path for status, path in rules if status == "A"))
 
 
+def is_shallow(root: Path) -> bool:
+    """Whether the clone lacks older commits: one without a parent may have had one."""
+    return _text(git(root, "rev-parse", "--is-shallow-repository")).strip() == "true"
+
+
 def names_at(root: Path, revision: str) -> tuple[str, ...]:
     """The rule files at a revision; paths below the folder."""
     told = _text(git(root, "ls-tree", "-r", "--name-only", "-z", revision, "--", "rules"))

@@ -14,6 +14,7 @@ from kbctl.engine.review.history.commits import (
     Commit,
     commits,
     content,
+    is_shallow,
     last_place,
     names_at,
     replaced,
@@ -30,6 +31,7 @@ from kbctl.rules.model import Rule
 from kbctl.rules.read_approvals import APPROVALS, load_approvals
 
 LOCK = f"rules/{APPROVALS}"
+BEGINS = "this clone is shallow and begins here; what was before is not known (git fetch --unshallow)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ class _Walk:
         self.root, self.vocabulary = root, vocabulary
         #: what the row is called at the revision that is looked at, where the rule is one of a decision table
         self.row = rule
+        self.shallow = is_shallow(root)
         #: by the hash of the ontology's folder; None where reading with it would say nothing new
         self.older: dict[str, Vocabulary | None] = {}
         if not any(path.startswith("ontology/") for path in changed_files(root, "HEAD", None)):
@@ -156,6 +159,12 @@ class _Walk:
     def _follow(self, path: str, start: str, entries: list[Entry], ids: dict[str, None]) -> tuple[str, str]:
         """The commits of one path; the path that the file had before, and where to go on."""
         for commit in commits(self.root, start, (path,)):
+            if not commit.parent and self.shallow:
+                side = self.side(commit.hash, path)
+                id = side.rule.id if side.rule else PurePosixPath(path).stem
+                ids |= {side.rule.id: None} if side.rule else {}
+                entries.append(Entry(commit, id, None, problem=BEGINS))
+                return "", ""
             now, before = self.side(commit.hash, path), self.side(commit.parent, path)
             if before.text is None and now.text is not None:
                 gone, _ = replaced(self.root, commit)

@@ -41,6 +41,16 @@ def test_the_folder_is_as_it_was(repository: Path) -> None:
     assert not folder.exists()
 
 
+def test_a_link_out_of_the_repository_is_an_input_error_with_its_place(repository: Path) -> None:
+    # given
+    (repository / "rules/conditional/b.yaml").symlink_to("/nowhere/b.yaml")
+    commit(repository, {})
+    # then
+    told = r"rules/conditional/b\.yaml: in HEAD a link to a place outside"
+    with pytest.raises(InputProblems, match=told), tree_at(repository, "HEAD"):
+        pass
+
+
 def test_the_working_tree_is_the_folder_itself(repository: Path) -> None:
     with tree_at(repository, None) as folder:
         assert folder == repository

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from change_world import commit, repository, shipped_vocabulary
+from change_world import MERGE, commit, edit, git, repository, shipped_vocabulary
+from kbctl.engine.review.choose import chosen_rules
 from kbctl.engine.review.coverage.measure import covered
 from kbctl.engine.review.coverage.proposal import propose
 from kbctl.engine.review.history.history import history
@@ -103,3 +104,26 @@ def test_the_history_of_a_row_tells_the_commits_that_changed_it(tmp_path: Path) 
     assert [one.rule for one in history(folder, "by-rate-many", vocabulary) if one.means_something]
     with pytest.raises(InputProblems, match="its rows are by-rate-few, by-rate-lots"):
         history(folder, "by-rate", vocabulary)
+
+
+def test_a_shallow_clone_claims_nothing_of_what_was_before_it(tmp_path: Path) -> None:
+    # given a rule that changed, and a clone of the last commit alone
+    (tmp_path / "whole").mkdir()
+    folder = repository(tmp_path / "whole")
+    edit(folder, MERGE, ("gte: 2 %", "gte: 8 %"))
+    commit(folder, "From 8 % on")
+    git(tmp_path, "clone", "-q", "--depth", "1", folder.as_uri(), str(tmp_path / "shallow"))
+    # when
+    (only,) = history(tmp_path / "shallow", "merge-in-staging", shipped_vocabulary())
+    # then it is not called new
+    assert only.change is None and "shallow" in only.problem
+
+
+def test_a_table_and_its_file_mean_all_rows(tmp_path: Path) -> None:
+    path = tmp_path / "by-rate.yaml"
+    path.write_text(TABLE, encoding="utf-8")
+    rules, _ = _read(TABLE)
+    known = {rule.id: rule for rule in rules}
+    for names in (["by-rate"], [str(path)]):
+        chosen = chosen_rules(names, known, shipped_vocabulary(), tmp_path)
+        assert [rule.id for rule in chosen] == ["by-rate-few", "by-rate-many"]
