@@ -71,7 +71,7 @@ def lint_rules(
     """
     from kbctl.rules.lint.baseline import read, split, written
     from kbctl.rules.lint.found import given_sources, lint
-    from kbctl.rules.lint.mend import fixes_of
+    from kbctl.rules.lint.mend import proved_fixes
 
     if explain is not None:
         show_page(explain)
@@ -97,7 +97,7 @@ def lint_rules(
     new, old, gone = split(found, known) if known is not None else (found, (), 0)
     if write_baseline:
         write_file(write_baseline, written(found))
-    show(linted, new, old, fixes_of(linted), format_, compared=known is not None)
+    show(linted, new, old, proved_fixes(linted, found, words), format_, compared=known is not None)
     if gone:
         say(f"note: {gone} findings of the baseline are gone; write it anew with --write-baseline")
     if new and not write_baseline:

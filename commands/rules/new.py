@@ -103,10 +103,9 @@ def _free(rule_id: str) -> None:
 
 def _others(words: Vocabulary) -> list[Rule]:
     """The rules that can be read."""
-    from kbctl.rules.load import load_rule
+    from kbctl.rules.load import load_file
 
-    read = (load_rule(source.path, source.shown, words)[0] for source in rule_sources())
-    return [rule for rule in read if rule]
+    return [rule for source in rule_sources() for rule in load_file(source.path, source.shown, words)[0]]
 
 
 def _schema(kind: str) -> str:

@@ -17,7 +17,7 @@ from kbctl.ontology.vocab import Vocabulary
 from kbctl.rules.lint.fixes import Edit, Fix, fix_of
 from kbctl.rules.lint.found import Found, Linted
 from kbctl.rules.lint.span import index_of
-from kbctl.rules.load import load_rule
+from kbctl.rules.load import load_file
 from kbctl.rules.meaning import meaning
 
 
@@ -111,12 +111,20 @@ def edited(text: str, edits: Iterable[Edit]) -> str | None:
 
 def better(before: str, after: str, shown: str, vocabulary: Vocabulary) -> bool:
     """Whether the change is proved: the same meaning, or fewer problems where the rule has none yet."""
-    old, problems = load_rule(before, shown, vocabulary)
-    new, left = load_rule(after, shown, vocabulary)
-    if old is None:
+    old, problems = load_file(before, shown, vocabulary)
+    new, left = load_file(after, shown, vocabulary)
+    if problems:
         return len(left) < len(problems)
-    if new is None:
+    if left or len(new) != len(old):
         return False
     # names of rules and cases that were unknown stood for nothing, and were errors
-    named = replace(new, overrides=old.overrides, evidence=old.evidence)
-    return meaning(named) == meaning(old)
+    named = (
+        replace(one, overrides=was.overrides, evidence=was.evidence)
+        for one, was in zip(new, old, strict=True)
+    )
+    return [meaning(one) for one in named] == [meaning(was) for was in old]
+
+
+def proved_fixes(linted: Linted, chosen: Iterable[Found], vocabulary: Vocabulary) -> dict[Found, Fix]:
+    """What would really be mended, and how."""
+    return {one: fix for file in mended(linted, chosen, vocabulary) for one, fix in file.done}

@@ -14,7 +14,7 @@ from kbctl.rules.codes import CODES
 from kbctl.rules.lint.baseline import read, split, written
 from kbctl.rules.lint.fixes import MAKERS, slip
 from kbctl.rules.lint.found import Linted, given_sources, lint, sources
-from kbctl.rules.lint.mend import Mended, edited, fixes_of, mended
+from kbctl.rules.lint.mend import Mended, better, edited, fixes_of, mended, proved_fixes
 from kbctl.rules.lint.output import github, sarif
 from kbctl.rules.load import load_rule
 from kbctl.rules.meaning import meaning
@@ -171,6 +171,47 @@ def test_a_fix_never_changes_what_a_usable_rule_does(small: Vocabulary, good: st
     before, after = (load_rule(one, f"rules/{NAME}", small)[0] for one in (text, file.after))
     assert before and after and meaning(before) == meaning(after)
     assert [one.problem.code for one, _ in file.done] == ["unused-variable"]
+
+
+TABLE = """\
+table: by-rate
+kind: conditional
+title: T
+status: draft
+owner: data-migration
+hit: unique
+when:
+  - {challenge: $c, is: DuplicatCustomer}
+conditions: {rate: $c.rate}
+outputs: [remedy]
+then:
+  - {recommend: =remedy, for: $c, confidence: 0.7}
+because: B.
+rows:
+  - {name: many, rate: {gte: 2 %}, remedy: SurvivorshipMerg}
+tests:
+  - name: many
+    given: [{challenge: c1, is: DuplicateCustomer, rate: 0.1}]
+    expect: {many: [{recommend: SurvivorshipMerge, for: c1}]}
+  - {name: few, like: many, but: {c1.rate: 0.01}, expect: []}
+"""
+
+
+def test_names_in_a_table_are_mended_and_its_rows_keep_their_meaning(
+    small: Vocabulary, tmp_path: Path
+) -> None:
+    # given
+    path = put(tmp_path, TABLE, "conditional/by-rate.yaml")
+    linted = look(tmp_path, small)
+    # when
+    (file,) = mended(linted, linted.found, small)
+    # then what is said to be mended is
+    assert file.after == TABLE.replace("DuplicatC", "DuplicateC").replace(
+        "SurvivorshipMerg}", "SurvivorshipMerge}"
+    )
+    assert set(proved_fixes(linted, linted.found, small)) == {one for one, _ in file.done}
+    # and one that changes what a row does would not be
+    assert not better(file.after, file.after.replace("gte: 2", "gte: 3"), str(path), small)
 
 
 def test_files_get_their_names_and_none_is_overwritten(small: Vocabulary, good: str, tmp_path: Path) -> None:
