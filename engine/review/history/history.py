@@ -218,10 +218,16 @@ class _Walk:
         """The file among those taken away that this one was: of the same id, meaning, or much alike."""
         if now.rule is None:
             return None
-        sides = [side for side in (self.side(revision, path) for path in gone) if side.rule]
+        read = [self.side(revision, path) for path in gone]
+        rows = [replace(side, rule=row) for side in read for row in side.rows]
+        sides = [*rows, *(side for side in read if side.rule and not side.rows)]
         scored = [(_alike(side.rule, now.rule), side.path, side) for side in sides if side.rule]
         best = max(scored, key=lambda one: one[0], default=None)
-        return best[2] if best and best[0] >= LIKE else None
+        if best is None or best[0] < LIKE:
+            return None
+        if best[2].rows and best[2].rule:
+            self.row = best[2].rule.id
+        return best[2]
 
     def _entry(self, commit: Commit | None, before: Side, now: Side) -> Entry:
         id = (now.rule or before.rule).id if (now.rule or before.rule) else PurePosixPath(now.path).stem  # type: ignore[union-attr]

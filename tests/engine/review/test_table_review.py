@@ -106,6 +106,21 @@ def test_the_history_of_a_row_tells_the_commits_that_changed_it(tmp_path: Path) 
         history(folder, "by-rate", vocabulary)
 
 
+def test_the_history_of_a_row_follows_its_table_to_another_name(tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    (folder / PATH).write_text(TABLE, encoding="utf-8")
+    commit(folder, "A table")
+    (folder / PATH).unlink()
+    renamed = folder / "rules/conditional/by-share.yaml"
+    renamed.write_text(TABLE.replace("table: by-rate", "table: by-share"), encoding="utf-8")
+    commit(folder, "Another name")
+    told = history(folder, "by-share-few", shipped_vocabulary())
+    assert [(one.commit.subject, one.rule) for one in told if one.commit] == [
+        ("Another name", "by-share-few"),
+        ("A table", "by-rate-few"),
+    ]
+
+
 def test_a_shallow_clone_claims_nothing_of_what_was_before_it(tmp_path: Path) -> None:
     # given a rule that changed, and a clone of the last commit alone
     (tmp_path / "whole").mkdir()
