@@ -26,7 +26,11 @@ BLOCK = 60  # records sharing a block key beyond which the key says nothing
 WEAK = {"word": 20, "sound": 30, "two": 30, "post": 30}  # the same for keys that say little by themselves
 PAIRS = 3_000_000  # candidate pairs looked at in one table, those of the smallest blocks first
 NAMESAKES = 0.02  # names of strangers agree at least this often to one record in the table
-SLIP_EVERY = 8  # characters to which one slip more is allowed when texts are compared without their spaces
+#: characters to which one slip more is allowed when texts are compared without their spaces: of the whole, and
+#: of what is left of it without the words that both have (judgements; a word of five letters with two others
+#: is another word: James, Jones)
+SLIP_EVERY, SLIP_WITHIN = 8, 6
+SHORT = 4  # characters of what is left below which a slip makes another word
 LIKELY = 0.8  # certainty from which a pair is reported
 
 
@@ -211,17 +215,18 @@ def _one_slip(x: Words, y: Words) -> bool:
 
 def _joined(x: Words, y: Words) -> float:
     """Likeness of the texts without their spaces, where numbers agree: `lake front` and `lakefront`. Slips
-    are allowed by the length of what differs: in a long name one word may well be another one."""
+    are allowed by the length of what differs: in a long name one word may well be another one. Who mistypes a
+    word rarely does so in its first letter."""
     if [w for w in x if w.isdigit()] != [w for w in y if w.isdigit()]:
         return 0.0
     shared = Counter(x) & Counter(y)
     a, b = "".join(_without(x, shared)), "".join(_without(y, shared))
-    if min(len(a), len(b)) < 5 or a[0] != b[0]:
+    short, long = sorted(len("".join(words)) for words in (x, y))
+    if short < 5 or min(len(a), len(b)) < SHORT or a[0] != b[0]:
         return 0.0
-    slips = 1 + min(len(a), len(b)) // SLIP_EVERY
+    slips = 1 + min(short // SLIP_EVERY, min(len(a), len(b)) // SLIP_WITHIN)
     distance = OSA.distance(a, b, score_cutoff=slips)
-    whole = max(len("".join(x)), len("".join(y)))
-    return 1 - distance / whole if distance <= slips else 0.0
+    return 1 - distance / long if distance <= slips else 0.0
 
 
 def _without(words: Words, shared: Mapping[str, int]) -> list[str]:

@@ -117,6 +117,24 @@ def test_one_word_of_a_long_name_makes_another_customer(find: Find) -> None:
     assert pairs(find, [one, *others(40), other]) == set()
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Theodore Morris", "Theodore Mosrir", True),
+        ("Benjamin Lopez", "Benjamin Lopz", True),
+        ("Isaac James", "Isaac Jones", False),
+        ("Jan Lee", "Jan Loe", False),
+        ("Precision Moldings", "Precision Buildings", False),
+    ],
+)
+def test_slips_are_few_for_what_differs(find: Find, one: str, other: str, same: bool) -> None:
+    # given two parties of one telephone number in one town, with names alike
+    a = ["A1", one, "", "Merida", "97000", "999-915-0376", ""]
+    b = ["A2", other, "", "Merida", "", "999-915-0376", ""]
+    said = pairs(find, [a, *others(40), b])
+    assert said == ({("A1", "A2")} if same else set())
+
+
 def test_unrelated_customers_with_common_words(find: Find) -> None:
     assert pairs(find, others(120)) == set()
 
