@@ -32,6 +32,8 @@ SAYS_SHARE = frozenset(
         "anteil",
         "prozent",
         "porcentaje",
+        "participación",
+        "participacion",
         "比例",
         "配比",
     ]
@@ -54,38 +56,37 @@ NO_SHARE = frozenset(
 #: what adds up within this share of the whole does; recipes are written with one or two decimals
 ROUNDING = 0.006
 #: bills of several lines below which, and share of them under which, nobody can tell that they are meant to
-#: add up
-ENOUGH, MOST = 5, 0.75
+#: add up; where the header or the unit says that they are, the greater part is enough: a third may be wrong
+ENOUGH, MOST, HALF = 5, 0.75, 0.5
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
     if table.role != "bom":
         return Skip("no bill of material")
     columns = [*table.columns("bom_qty_per")]
-    columns += [
-        column
-        for column in table.table.columns
-        if set(words(column.header)) & SAYS_SHARE
-        and not set(words(column.header)) & NO_SHARE
-        and column not in columns
-    ]
+    columns += [column for column in table.table.columns if _says_share(column) and column not in columns]
     bills = bills_of(book, table)
     if not columns or not bills:
         return Skip("no bill of material with quantities")
     found = []
     judged = False
     for column in columns:
-        for group in _shares(book, table, column, bills):
+        for group, most in _shares(book, table, column, bills):
             judged = True
-            if one := _unbalanced(table, column, group):
+            if one := _unbalanced(table, column, group, most):
                 found.append(one)
     return tuple(found) if judged else Skip("no bill whose quantities are shares")
 
 
+def _says_share(column: Column) -> bool:
+    said = set(words(column.header))
+    return bool(said & SAYS_SHARE or "%" in column.header) and not said & NO_SHARE
+
+
 def _shares(
     book: Book, table: Profiled, column: Column, bills: Mapping[str, tuple[int, ...]]
-) -> list[Mapping[str, Sequence[int]]]:
-    """Sets of bills whose quantities are shares: parent → places."""
+) -> list[tuple[Mapping[str, Sequence[int]], float]]:
+    """Sets of bills whose quantities are shares, parent → places, and the part of them that has to add up."""
     unit = table.column("bom_component_uom", "bom_uom")
     if unit and PERCENT & {text.casefold() for text in unit.filled}:
         said = {
@@ -93,22 +94,25 @@ def _shares(
             for bill, places in bills.items()
             if (own := [p for p in places if unit.values[p].strip().casefold() in PERCENT])
         }
-        return [said]
-    told = bool(set(words(column.header)) & SAYS_SHARE)
+        return [(said, HALF)]
+    told = _says_share(column)
+    most = HALF if told else MOST
     groups, types = of_items(book, "item_group"), of_items(book, "item_type")
     sets: dict[tuple[str, str], dict[str, Sequence[int]]] = {}
     for bill, places in bills.items():
         parent = bill.partition("\t")[0]
         kind = ("", "") if told else (groups.get(parent, ""), types.get(parent, ""))
         sets.setdefault(kind, {})[bill] = places
-    return [sets[name] for name in sorted(sets) if _add_up(column, sets[name])]
+    return [(sets[name], most) for name in sorted(sets) if _add_up(column, sets[name], most)]
 
 
-def _add_up(column: Column, bills: Mapping[str, Sequence[int]]) -> bool:
-    """Whether most bills of several lines add up to the whole, all to the same one."""
+def _add_up(column: Column, bills: Mapping[str, Sequence[int]], most: float) -> bool:
+    """Whether most bills of several lines add up to the whole, all to the same one. Bills with gaps say
+    nothing: not every parent is a blend, and a share may be missing."""
     sums = [_sum(column, places) for places in bills.values() if len(places) > 1]
+    known = sum(total is not None for total in sums)
     whole = max((sum(_is(total, one) for total in sums) for one in (1.0, 100.0)), default=0)
-    return len(sums) >= ENOUGH and whole >= MOST * len(sums)
+    return known >= ENOUGH and whole >= most * known
 
 
 def _sum(column: Column, places: Sequence[int]) -> float | None:
@@ -120,7 +124,9 @@ def _is(total: float | None, whole: float) -> bool:
     return total is not None and abs(total - whole) <= ROUNDING * whole
 
 
-def _unbalanced(table: Profiled, column: Column, bills: Mapping[str, Sequence[int]]) -> Finding | None:
+def _unbalanced(
+    table: Profiled, column: Column, bills: Mapping[str, Sequence[int]], most: float
+) -> Finding | None:
     sums = {bill: _sum(column, places) for bill, places in bills.items()}
     ones, hundreds = (sum(_is(total, one) for total in sums.values()) for one in (1.0, 100.0))
     whole = 1.0 if ones >= hundreds else 100.0
@@ -131,11 +137,12 @@ def _unbalanced(table: Profiled, column: Column, bills: Mapping[str, Sequence[in
         and not _is(total, whole)
         and not _scrap_explains(table, column, bills[bill], whole)
     }
-    if not odd or max(ones, hundreds) < MOST * sum(total is not None for total in sums.values()):
+    known = sum(total is not None for total in sums.values())
+    if not odd or max(ones, hundreds) < most * known:
         return None
     cells = [table.cell(place, column) for bill in odd for place in bills[bill]]
     message = (
-        f"The shares of {count(len(odd), 'bill')} of material ({percent(len(odd), len(sums))} of the "
+        f"The shares of {count(len(odd), 'bill')} of material ({percent(len(odd), known)} of the "
         f"bills) do not "
         f"add up to {whole:g}."
     )

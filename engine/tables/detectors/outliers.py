@@ -34,8 +34,11 @@ FAR, BEYOND = 50.0, 5.0
 #: an item's quantity that is this many times the usual one, and in line with the others once it is divided
 #: by a hundred or a thousand, slipped
 SLIPPED = 20.0
-#: share of the values that can be outliers; two of a short column
-RARE = 0.02
+#: share of the values that can be outliers; two of a short column. Where more lie far off, they are another
+#: kind of thing, or the column is damaged in another way. A judgement.
+RARE = 0.05
+#: how far the least outlier lies above the greatest of the others: a long tail has no such gap
+APART = 2.0
 #: years from the middle of the days, and years of nothing before them
 YEARS, GAP = 25, 10
 #: quantities of one item in many documents; stock is left out, as metres and screws lie in stock by the ten
@@ -167,6 +170,8 @@ def _far(table: Profiled) -> list[Finding]:
             for text, value in values.items()
             if (items or (value > BEYOND * usual and value >= FAR * half)) and not NINES.match(text.strip())
         }
+        if far and not items and min(values[text] for text in far) < APART * _greatest(values, far):
+            continue
         places = _slipped(items, column, values, far) if items else column.places(far)
         if not places or len(places) > max(2, RARE * len(positive)):
             continue
@@ -178,6 +183,10 @@ def _far(table: Profiled) -> list[Finding]:
         cells = [table.cell(place, column) for place in places]
         found.append(finding(CONCEPT, table, column, cells, 0.8, "major", message))
     return found
+
+
+def _greatest(values: Mapping[str, float], without: Collection[str]) -> float:
+    return max((value for text, value in values.items() if text not in without), default=0.0)
 
 
 def _slipped(

@@ -131,6 +131,14 @@ def test_shares_that_do_not_add_up(find: Find) -> None:
     assert (rows_of((one,)), one.examples) == ([5, 6, 7], ("b1: 0.95",))
 
 
+def test_told_shares_are_judged_though_a_third_of_them_is_wrong_and_other_bills_have_none(find: Find) -> None:
+    lines = blends(r5="0.2", r8="0.4", r12="0.2")["bom.csv"]
+    told = [[*lines[0], "Participación %"], *([*line, f"{100 * float(line[2]):g}"] for line in lines[1:])]
+    told += [[f"D{n}", f"B{n}", "1.04", "KG", ""] for n in range(12)]
+    (one,) = find("BomShareImbalance", {"bom.csv": told})
+    assert (one.column, rows_of((one,))) == ("Participación %", [5, 6, 7, 8, 9, 10, 11, 12, 13])
+
+
 def test_quantities_need_not_add_up(find: Find, run: Run) -> None:
     assert find("BomShareImbalance", blends()) == ()
     assert "issue" not in status_of(run, "BomShareImbalance", structure())
@@ -382,6 +390,20 @@ def test_a_day_decades_away(find: Find) -> None:
     table[8][2] = "2204-03-05"
     (one,) = find("OutlierValue", {"sales_orders.csv": table})
     assert (one.column, rows_of((one,))) == ("order_date", [9])
+
+
+def far_lead_times(*far: str) -> Tables:
+    days = [*far, *(str(5 + n % 20) for n in range(90))]
+    return {"items.csv": items(len(days), lead_time_days=lambda n: days[n])}
+
+
+def test_outliers_are_told_where_they_are_several(find: Find) -> None:
+    (one,) = find("OutlierValue", far_lead_times("9000", "12000", "5000", "7000"))
+    assert (one.column, rows_of((one,))) == ("lead_time_days", [2, 3, 4, 5])
+
+
+def test_a_long_tail_has_no_outliers(find: Find) -> None:
+    assert find("OutlierValue", far_lead_times("900", "600", "400", "200", "100")) == ()
 
 
 def test_a_costly_tool_and_a_blanket_order_are_no_outliers(find: Find, run: Run) -> None:
