@@ -143,6 +143,19 @@ class Column:
         """How many texts of `filled` have each length."""
         return Counter(map(len, self.filled))
 
+    def of_length(self, length: int) -> Iterable[str]:
+        """The texts of `filled` of this length."""
+        return [text for text in self.filled if len(text) == length]
+
+    def endings(self, size: int) -> Mapping[tuple[str, int], int]:
+        """How many texts of `filled` end in the same so many signs and have the same length."""
+        return Counter((text[-size:], len(text)) for text in self.filled)
+
+    def any_filled(self) -> Iterable[str]:
+        """The texts of `filled` in no order that can be relied on: for questions whose answer may come early,
+        and does not depend on the order."""
+        return self.filled
+
     @cached_property
     def _forms(self) -> Sequence[str]:
         """The shape of each text of `counts`, equal ones kept once."""

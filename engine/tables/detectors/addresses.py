@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -132,7 +132,7 @@ class Usual:
     common: Counter[str]
 
 
-def _usual(told: Sequence[tuple[str, str]], alike: Alike) -> Usual | None:
+def _usual(told: Collection[tuple[str, str]], alike: Alike) -> Usual | None:
     """None where too few addresses are known, or they do not agree."""
     if len(told) < CITY:
         return None
@@ -142,9 +142,9 @@ def _usual(told: Sequence[tuple[str, str]], alike: Alike) -> Usual | None:
     for text, number in tally.items():
         kinds[kind[text]] += number
     weight = {one: sum(kinds[o] for o in kinds if alike.same(o, one)) for one in kinds}
-    usual = max(tally, key=lambda text: (weight[kind[text]], tally[text], text))
-    if weight[kind[usual]] < HOUSE * len(told):
+    if max(weight.values()) < HOUSE * len(told):
         return None
+    usual = max(tally, key=lambda text: (weight[kind[text]], tally[text], text))
     agreed = {one for one in kinds if alike.same(one, kind[usual])}
     common = Counter(other[:2].casefold() for text, other in told if other and kind[text] in agreed)
     return Usual(usual, common)
@@ -156,7 +156,7 @@ def _against_city(
     column: Column,
     beside: Sequence[Column],
     alike: Alike,
-    known: Mapping[str, Sequence[tuple[str, str]]],
+    known: Mapping[str, Collection[tuple[str, str]]],
 ) -> Finding | None:
     """Cells that differ from what nearly all other addresses of the same city have, in any table. A row whose
     state and postal code both differ is in another city of that name."""
@@ -164,6 +164,8 @@ def _against_city(
     usual = {
         name: one for name in dict.fromkeys(city.values()) if (one := _usual(known.get(name, ()), alike))
     }
+    if not usual:
+        return None
     rows = table.table.told(
         (cities, {text: name for text, name in city.items() if name in usual}),
         (column, {text: alike.kind(text.strip()) for text in column.counts if _says(text)}),
@@ -198,7 +200,7 @@ def _against_city(
 
 
 @lru_cache(maxsize=8)
-def _known_cities(book: Book, by_postal: bool) -> Mapping[str, Sequence[tuple[str, str]]]:
+def _known_cities(book: Book, by_postal: bool) -> Mapping[str, Collection[tuple[str, str]]]:
     """City → its different addresses in all tables, as the state and the postal code, or the other way round.
     A table without one of them has it empty."""
     found: dict[str, set[tuple[str, str]]] = {}
@@ -208,14 +210,16 @@ def _known_cities(book: Book, by_postal: bool) -> Mapping[str, Sequence[tuple[st
             continue
         sought = [cities[0], *(column[0] for column in (states, postal) if column)]
         name = {text: " ".join(tokens(text.strip())) for text in cities[0].counts if _says(text)}
-        says = lru_cache(maxsize=1 << 17)(_says)
+        said: dict[str, str] = {}  # the text without white space around it; empty where it says nothing
+        own_at, other_at = (-1, 1 if states else 0) if by_postal else (1, -1 if postal else 0)
         for texts in table.table.combinations(*sought):
-            state = texts[1].strip() if states else ""
-            code = texts[-1].strip() if postal else ""
-            own, other = (code, state) if by_postal else (state, code)
-            if texts[0] in name and says(own):
+            text = texts[own_at]
+            if (own := said.get(text)) is None:
+                own = said[text] = text.strip() if _says(text) else ""
+            if own and texts[0] in name:
+                other = texts[other_at].strip() if other_at else ""
                 found.setdefault(name[texts[0]], set()).add((own, other))
-    return {city: sorted(told) for city, told in found.items()}
+    return found
 
 
 def _says(text: str) -> bool:
@@ -250,12 +254,14 @@ def _postal(book: Book, table: Profiled, column: Column, countries: list[Column]
     by_country: dict[str, dict[str, bool]] = {}
     country_by = {text: country_of(text) for text in countries[0].counts}
     form_fits = lru_cache(maxsize=1 << 12)(is_postal)  # one digit is as good as another
+    known: dict[str, tuple[str, str]] = {}  # the code and its form; empty where it is not judged
     for text, said in table.table.combinations(column, countries[0]):
-        country, bare = country_by[said], text.strip()
-        if not bare or not country or bare in fillers or bare in lost:
-            continue
-        fits = form_fits(bare.translate(FORMS), country)
-        if fits is not None:
+        if text not in known:
+            bare = text.strip()
+            judges = bare not in fillers and bare not in lost
+            known[text] = (bare, bare.translate(FORMS)) if judges else ("", "")
+        country, (bare, form) = country_by[said], known[text]
+        if bare and country and (fits := form_fits(form, country)) is not None:
             by_country.setdefault(country, {})[bare] = fits
     judged = {
         country

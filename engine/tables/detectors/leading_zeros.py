@@ -88,13 +88,21 @@ def _postal(table: Profiled, column: Column, short: set[str]) -> dict[str, str]:
     codes begin with zero."""
     countries, states = table.column("country"), table.column("state_province")
     told = [other for other in (countries, states) if other]
-    found = {}
+    country_by = {text: country_of(text) for text in countries.counts} if countries else {}
+    state_by = {text: state_of(text) for text in states.counts} if states else {}
+    widths = {ZERO_POSTAL[country] for country in country_by.values() if country in ZERO_POSTAL}
+    if ZERO_STATES & set(state_by.values()):
+        widths.add(ZERO_POSTAL["US"])
+    short = {text for text in short if any(width - 2 <= len(text) < width for width in widths)}
+    found: dict[str, str] = {}
+    if not short:
+        return found
     for text, *beside in table.table.combinations(column, *told):
         bare = text.strip()
         if bare not in short:
             continue
-        country = country_of(beside[0]) if countries else ""
-        state = state_of(beside[-1]) if states else ""
+        country = country_by[beside[0]] if countries else ""
+        state = state_by[beside[-1]] if states else ""
         if not country and state in ZERO_STATES:
             country = "US"
         width = ZERO_POSTAL.get(country, 0)

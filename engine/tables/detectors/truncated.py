@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kbctl.engine.tables.detectors.common import cells_with, count, finding, percent
@@ -39,6 +39,7 @@ FORMS = tuple(
 )  # fmt: skip
 HAN = "\u3400"
 WORD = re.compile(r"[^\W\d_]{2,}")
+LAST = re.compile(r"[^\W\d_]{2,}$")
 
 
 def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
@@ -54,13 +55,16 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 
 def _column(book: Book, table: Profiled, column: Column) -> Finding | None:
     lengths = Counter(column.lengths)
+    shown = Shown.of(column, FORMS if table.field(column) in PARTIES else ())
     limit = _limit(lengths)
-    return (limit and _cut_at(book, table, column, limit, CUT)) or _at_the_longest(
-        book, table, column, lengths
+    return (limit and _cut_at(book, table, column, limit, CUT, shown)) or _at_the_longest(
+        book, table, column, lengths, shown
     )
 
 
-def _at_the_longest(book: Book, table: Profiled, column: Column, lengths: Counter[int]) -> Finding | None:
+def _at_the_longest(
+    book: Book, table: Profiled, column: Column, lengths: Counter[int], shown: Shown
+) -> Finding | None:
     """Where texts do not heap up, most of the longest must be cut."""
     shortest = SHORTEST if sum(text[0] < HAN for text in column.sample(FEW)) > 1 else SHORTEST // 2
     longer = 0
@@ -68,32 +72,62 @@ def _at_the_longest(book: Book, table: Profiled, column: Column, lengths: Counte
         if limit < shortest or longer > max(lengths.values()):
             break
         heaped = lengths[limit] >= LEAST and longer <= LONGER * lengths[limit]
-        if heaped and (found := _cut_at(book, table, column, limit, MOST)):
+        if heaped and (found := _cut_at(book, table, column, limit, MOST, shown)):
             return found
         longer += lengths[limit]
     return None
 
 
-def _cut_at(book: Book, table: Profiled, column: Column, limit: int, share: float) -> Finding | None:
-    heap = sorted(text for text in column.filled if len(text) == limit)
+def _cut_at(
+    book: Book, table: Profiled, column: Column, limit: int, share: float, shown: Shown
+) -> Finding | None:
+    heap = sorted(column.of_length(limit))
     whole = _whole(book, table, column, limit)
+    ends = shown.below(limit)
+    broken = {text for text in heap if ends.breaks(text)}
+    least = LEAST if ends.sure else max(LEAST, share * len(heap))
+    if not _may_reach(least, column, limit, heap, broken, whole):
+        return None
     known = _words(column, limit) | {word for text in whole for word in WORD.findall(text.casefold())}
     ordered = sorted(known)
-    party = table.field(column) in PARTIES
-    ends = Ends.of((text for text in column.filled if len(text) < limit), FORMS if party else ())
-    cut = [text for text in heap if _is_cut(text, ordered, known, whole) or ends.breaks(text)]
+    cut = [text for text in heap if text in broken or _is_cut(text, ordered, known, whole)]
     if ends.sure:
         heap = cut
     if len(cut) < max(LEAST, share * len(heap)):
         return None
     if share == MOST:  # without a heap the others may just be of that length
         heap = cut
-    cells = cells_with(table, column, (text for text in column.counts if text.strip() in set(heap)))
+    cells = cells_with(table, column, column.as_written(set(heap)))
     message = (
         f"{count(len(cells), 'text')} ({percent(len(cells), table.rows)}) of {column.header} end at "
         f"{limit} characters, {len(cut):,} of {len(heap):,} within a word."
     )
     return finding(CONCEPT, table, column, cells, 0.9, "major", message, [f'"{text}"' for text in cut[:3]])
+
+
+def _may_reach(
+    least: float, column: Column, limit: int, heap: list[str], broken: set[str], whole: list[str]
+) -> bool:
+    """Whether so many of the texts may be cut: a few of the others mostly show that their last words are
+    whole ones, and not all need be looked at."""
+    doubtful: Counter[str] = Counter()
+    certain = 0
+    for text in heap:
+        last = LAST.search(text)
+        if text in broken or _is_cut(text, [], set(), whole):
+            certain += 1
+        elif last:
+            doubtful[last[0].casefold()] += 1
+    open_ = doubtful.total()
+    if certain + open_ < least or certain >= least:
+        return certain >= least
+    for text in column.any_filled():
+        words = WORD.findall(text.casefold())
+        for word in words if len(text) != limit else words[:-1]:
+            open_ -= doubtful.pop(word, 0)
+        if certain + open_ < least:
+            return False
+    return True
 
 
 def _limit(lengths: Counter[int]) -> int:
@@ -137,7 +171,7 @@ def _is_cut(text: str, words: list[str], known: set[str], whole: list[str]) -> b
         return True
     if text[-1] in "-,/&(+" or text.count("(") > text.count(")"):
         return True
-    last = re.search(r"[^\W\d_]{2,}$", text)
+    last = LAST.search(text)
     if last is None or (end := last[0].casefold()) in known:
         return False
     at = bisect_left(words, end)
@@ -145,38 +179,73 @@ def _is_cut(text: str, words: list[str], known: set[str], whole: list[str]) -> b
 
 
 @dataclass(frozen=True)
-class Ends:
-    """How whole texts end. `known`: their last words, from one to as many as fit; `last`: the sign that most
-    end in, empty where there is none; `sure`: nearly all do."""
+class Shown:
+    """How the texts of a column end. `first` and `second`: of each end, the lengths of the two shortest texts
+    that have it; `ordered`: those that two have; `signs`: how many texts of which length end in which."""
 
-    known: Mapping[str, int]
-    ordered: tuple[str, ...]
-    last: str
-    sure: bool
+    first: Mapping[str, int]
+    second: Mapping[str, int]
+    ordered: Sequence[str]
+    signs: Mapping[tuple[str, int], int]
 
     @classmethod
-    def of(cls, texts: Iterable[str], forms: Iterable[str] = ()) -> Ends:
-        listed = list(texts)
-        known = Counter(end for text in listed for end in _ends(text))
-        last = Counter(text[-1] for text in listed if text).most_common(1)
-        usual = last[0][0] if last and last[0][1] >= NEARLY * len(listed) >= NEARLY * FEW else ""
-        known.update({end: 2 for form in forms for end in _ends(form)})
-        often = {end for end, number in known.items() if number > 1}
-        usual = "" if usual.isascii() and usual.isalnum() else usual
-        return cls(known, tuple(sorted(often)), usual, bool(usual) and last[0][1] >= SURE * len(listed))
+    def of(cls, column: Column, forms: Iterable[str] = ()) -> Shown:
+        first: dict[str, int] = {}
+        second: dict[str, int] = {}
+        tails = sorted(column.endings(ENDING + 1).items(), key=lambda tail: tail[0][1])
+        for (tail, length), number in tails:
+            for end in _ends(tail):
+                if end not in first:
+                    first[end] = length
+                    if number > 1:
+                        second[end] = length
+                elif end not in second:
+                    second[end] = length
+        for form in forms:
+            for end in _ends(form):
+                first[end] = second[end] = 0
+        return cls(first, second, sorted(second), column.endings(1))
+
+    def below(self, limit: int) -> Ends:
+        """What the texts that are shorter show."""
+        last: Counter[str] = Counter()
+        for (sign, length), number in self.signs.items():
+            if length < limit:
+                last[sign] += number
+        total = last.total()
+        usual, often = max(last.items(), key=lambda one: one[1], default=("", 0))
+        if not often >= NEARLY * total >= NEARLY * FEW or (usual.isascii() and usual.isalnum()):
+            usual = ""
+        return Ends(self, limit, usual, bool(usual) and often >= SURE * total)
+
+
+@dataclass(frozen=True)
+class Ends:
+    """How texts below a length end. `last`: the sign that most end in, empty where there is none; `sure`:
+    nearly all do."""
+
+    shown: Shown
+    limit: int
+    last: str
+    sure: bool
 
     def breaks(self, text: str) -> bool:
         """Whether the text ends in the beginning of an ending that others have whole, and none has so."""
         if self.last and text[-1] != self.last:
             return True
-        for end in _ends(text):
-            at = bisect_left(self.ordered, end)
-            if (
-                end not in self.known
-                and at < len(self.ordered)
-                and self.ordered[at].startswith(end)
-                and (end[0] < HAN or len(end) > 1)
-            ):
+        first, limit = self.shown.first, self.limit
+        return any(
+            first.get(end, limit) >= limit and (end[0] < HAN or len(end) > 1) and self._begins(end)
+            for end in _ends(text)
+        )
+
+    def _begins(self, end: str) -> bool:
+        """Whether two shorter texts have an ending that begins so."""
+        ordered, second = self.shown.ordered, self.shown.second
+        for at in range(bisect_left(ordered, end), len(ordered)):
+            if not ordered[at].startswith(end):
+                return False
+            if second[ordered[at]] < self.limit:
                 return True
         return False
 

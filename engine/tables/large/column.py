@@ -113,6 +113,19 @@ class StoredColumn(Column):
         )
         return Counter(dict(rows))
 
+    def of_length(self, length: int) -> Iterable[str]:
+        rows = self.store.rows(f"SELECT text FROM {self._filled} WHERE length(text) = {length}")
+        return [text for (text,) in rows]
+
+    def endings(self, size: int) -> Mapping[tuple[str, int], int]:
+        rows = self.store.rows(
+            f"SELECT right(text, {size}), length(text), count(*) FROM {self._filled} GROUP BY ALL"
+        )
+        return {(end, length): number for end, length, number in rows}
+
+    def any_filled(self) -> Iterable[str]:
+        return (text for (text,) in self.store.stream(f"SELECT text FROM {self._filled}"))
+
     @cached_property
     def _shaped(self) -> str:
         """Table (n, first, shape), a row a distinct text: it is the one of `_texts` with this `first`."""
