@@ -33,7 +33,8 @@ from rapidfuzz.distance import OSA
 CONCEPT = "InvalidCodeFormat"
 ENOUGH = 20  # distinct codes below which no pattern is clear
 CORE = 0.05  # share of codes from which a pattern is one of the scheme
-CLEAR = 0.85  # share of codes that the scheme's patterns must cover
+CLEAR = 0.75  # share of codes that the scheme's patterns must cover
+MINOR = 0.2  # share up to which a pattern may be one slip made many times
 RANGE = 3  # codes under a prefix of their own that make a range of numbers, and no slips
 CHECKED = 0.6  # share of right check digits that shows they are meant: by chance one in ten is right
 USUAL = 30  # how often a prefix stands for one that is mistyped, from which it is the right one
@@ -102,6 +103,7 @@ def _wrong(book: Book, table: Profiled, column: Column) -> tuple[set[str], str]:
     shapes = _shapes(codes)
     tally = Counter(shapes.values())
     core = {shape for shape, number in tally.items() if number >= max(RANGE, CORE * len(codes))}
+    core -= _spoilt(core, shapes, tally)
     inside = {text for text in codes if shapes[text] in core}
     if not core or len(inside) < CLEAR * len(codes) or len(core) > 3:
         return set(), ""
@@ -110,6 +112,34 @@ def _wrong(book: Book, table: Profiled, column: Column) -> tuple[set[str], str]:
     odd -= _ranges(odd, inside)
     usual = ", ".join(sorted(core, key=lambda shape: (-tally[shape], shape))[:3])
     return odd | _prefix_slips(inside), f"the scheme is {usual}"
+
+
+def _spoilt(core: set[str], shapes: Mapping[str, str], tally: Mapping[str, int]) -> set[str]:
+    """Patterns that are the same slip many times over: rare beside one from which they differ by a digit
+    more or less in numbers of a fixed width, or by a lost separator between beginnings that stand with it."""
+    total = sum(tally[shape] for shape in core)
+    found: set[str] = set()
+    for shape in sorted(core, key=lambda one: (tally[one], one)):
+        own = [text for text, other in shapes.items() if other == shape]
+        if len(own) > MINOR * total:
+            continue
+        for usual in core - found - {shape}:
+            others = {text for text, other in shapes.items() if other == usual}
+            if len(others) < ENOUGH or tally[usual] < 2 * len(own):
+                continue
+            longer = re.sub("9+", "9", shape) == re.sub("9+", "9", usual) and len(shape) == len(usual) + 1
+            if longer:
+                tails = Tails(others)
+                if all(_fixed_width(text, tails) for text in own):
+                    found.add(shape)
+            elif len(shape) < len(usual) and re.sub("[^A9]", "", usual) == shape:
+                heads = {re.sub("[^A-Za-z]", "", text) for text in others}
+                bare = {re.sub(r"[^A-Za-z0-9]", "", text) for text in others}
+                if "A" in shape and all(
+                    text not in bare and re.sub("[^A-Za-z]", "", text) in heads for text in own
+                ):
+                    found.add(shape)
+    return found
 
 
 def _uniform(column: Column) -> bool:
@@ -172,14 +202,14 @@ def _is_slip(
 
 
 class Tails:
-    """The numbers at the end of codes, by what the codes begin with; those asked for are kept."""
+    """The numbers at the end of codes, by what stands before them; those asked for are kept."""
 
     def __init__(self, codes: Iterable[str]) -> None:
         self._codes = sorted(codes)
         self._known: dict[tuple[str, int], Numbers | None] = {}
 
     def other(self, head: str, width: int) -> Numbers | None:
-        """Those of codes with this beginning whose number is not so wide; None where too few have one, or
+        """Those of codes with this before it whose number is not so wide; None where too few have one, or
         they are not all of one width."""
         key = head, width
         if key not in self._known:
@@ -187,7 +217,7 @@ class Tails:
             tails = [
                 found[0]
                 for code in takewhile(lambda code: code.startswith(head), codes)
-                if (found := TAIL.search(code)) and len(found[0]) != width
+                if (found := TAIL.search(code)) and found.start() == len(head) and len(found[0]) != width
             ]
             one = len(tails) >= ENOUGH and len(set(map(len, tails))) == 1
             self._known[key] = Numbers.of(tails) if one else None

@@ -55,7 +55,8 @@ def _several(book: Book, table: Profiled, column: Column) -> dict[str, tuple[str
     if kind in ("email", "phone", "url"):
         texts = {text.strip() for text in column.matching(SEVERAL[kind])}
         return {text: parts for text in sorted(texts) if (parts := parts_of(text, kind))}
-    if column in code_columns(book, table):
+    # lists of codes read like words: where half of the texts are lists, the field tells that they are codes
+    if column in code_columns(book, table) or book.names.types.get(table.field(column)) == "code":
         return _codes(book, table, column)
     return _categories(column) if is_category(book, table, column) or kind in ("unit", "currency") else {}
 

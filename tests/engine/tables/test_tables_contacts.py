@@ -145,6 +145,22 @@ def test_several_codes_and_categories_in_a_cell(find: Find) -> None:
     assert found == {"items.csv": ["Red; Blue"], "orders.csv": ["10-4410/10-4411"]}
 
 
+def test_lists_of_codes_that_outnumber_the_codes(find: Find) -> None:
+    centres = [f"{name}01" for name in ("SAW", "CNC", "ASM", "FIN")]
+    lists = [f"{one}, {other}" for one in centres for other in centres if one < other]
+    tables: Rows = {
+        "work_centers.csv": [
+            ["work_center_code", "work_center_name"],
+            *([one, f"Centre {one}"] for one in centres),
+        ],
+        "routings.csv": [
+            ["item_code", "operation_no", "work_center_code"],
+            *([f"P{n:03}", 10, text] for n, text in enumerate([*centres * 6, *lists])),
+        ],
+    }
+    assert values(find("MultiValueCell", tables)) == lists
+
+
 @pytest.mark.parametrize(
     "texts", [["Screw, M6"] * 5, ["Black/White", "Black", "White"] * 3, ["Oak, oiled", "Oak", "Ash"] * 3]
 )

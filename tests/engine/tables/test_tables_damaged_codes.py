@@ -139,8 +139,16 @@ def test_slips_against_a_clear_scheme(find: Find, slip: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "slips", [["ITM-002130", "ITM-002177", "ITM-002199", "ITM-002254"], ["ITM00261", "ITM00262", "ITM00263"]]
+)
+def test_the_same_slip_many_times_over_is_no_scheme(find: Find, slips: list[str]) -> None:
+    assert values(find("InvalidCodeFormat", items([*SCHEME, *slips]))) == slips
+
+
+@pytest.mark.parametrize(
     "codes",
     [
+        [*SCHEME, "PUR00261", "PUR00262", "PUR00263"],  # another range, written in its own way
         [f"C-{n}" for n in range(950, 1030)],  # grew by a digit
         [*SCHEME, *(f"OLD-{n}" for n in range(501, 506))],  # an older range
         [*SCHEME, "N/A", " ITM-00300", "12045.0", "4.0E+05", "ITM#00300"],  # faults with names of their own
