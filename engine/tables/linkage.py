@@ -26,9 +26,9 @@ BLOCK = 60  # records sharing a block key beyond which the key says nothing
 WEAK = {"word": 20, "sound": 30, "two": 30, "post": 30}  # the same for keys that say little by themselves
 PAIRS = 3_000_000  # candidate pairs looked at in one table, those of the smallest blocks first
 NAMESAKES = 0.02  # names of strangers agree at least this often to one record in the table
-#: characters to which one slip more is allowed when texts are compared without their spaces: of the whole, and
-#: of what is left of it without the words that both have (judgements; a word of five letters with two others
-#: is another word: James, Jones)
+#: characters to which one slip more is allowed when texts are compared without their spaces: of the whole,
+#: and of what is left of it without the words that both have (judgements; a word of five letters with
+#: two others is another word: James, Jones)
 SLIP_EVERY, SLIP_WITHIN = 8, 6
 SHORT = 4  # characters of what is left below which a slip makes another word
 LIKELY = 0.8  # certainty from which a pair is reported

@@ -7,10 +7,12 @@ another tax number) and variants of an item (another size, colour, number) are n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from itertools import combinations, pairwise
 
 from kbctl.engine.tables.detectors.common import EXAMPLES, count, percent, quoted, ratio
+from kbctl.engine.tables.detectors.truncated import LEAST, limit_of
 from kbctl.engine.tables.item_names import item_name
 from kbctl.engine.tables.languages import HAN
 from kbctl.engine.tables.linkage import BLOCK, FIELDS, Match, field_of, link, surplus
@@ -25,6 +27,9 @@ FEW = 10  # equal rows of which all pairs are told; of more each with the next
 #: records from which weights are learnt from the table itself: fewer hold too few doubles to learn from, and
 #: of more the fixed weights cannot look at all candidate pairs (a judgement)
 LEARN = 20_000
+#: distinct values, for each filled row, from which agreement in a column is none by chance (a judgement)
+TELLING = 0.5
+REVIEW = 0.85  # certainty of what people have to look at
 BLOCKING = 0.05  # share of surplus records from which a load cannot go ahead
 VARIANT = (
     "color",
@@ -133,7 +138,37 @@ def _items(table: Profiled, name: Column) -> list[Match]:
                     seen[a, b] = _same_item(
                         words[a], words[b], a, b, variants, key[0] if key[0] in SAME_ITEM else ""
                     )
-    return [Match(a, b, certainty) for (a, b), certainty in sorted(seen.items()) if certainty]
+    cut = _cut(name)
+    sure = {
+        (a, b): _but_for_the_name(table, name, a, b, certainty) if cut & {a, b} else certainty
+        for (a, b), certainty in sorted(seen.items())
+        if certainty
+    }
+    return [Match(a, b, certainty) for (a, b), certainty in sure.items() if certainty]
+
+
+def _cut(name: Column) -> set[int]:
+    """Places of names that may be cut: as long as where names heap up, or as several others of which none is
+    longer. What stood behind may have told the item from others."""
+    lengths = [len(text.strip()) for text in name.values]
+    several = Counter(length for length in lengths if length)
+    longest = max(several, default=0)
+    limits = {limit_of(several), longest if several[longest] >= LEAST else 0} - {0}
+    return {place for place, length in enumerate(lengths) if length in limits}
+
+
+def _but_for_the_name(table: Profiled, name: Column, a: int, b: int, certainty: float) -> float:
+    """How sure it is where the names may be cut: as before where the other columns agree and one of them can
+    tell items apart; else it is for people to look at."""
+    told = False
+    for column in table.table.columns:
+        x, y = column.values[a].strip(), column.values[b].strip()
+        if column in (table.key, name) or is_blank(x) or is_blank(y):
+            continue
+        if x != y:
+            return min(certainty, REVIEW)
+        told = told or len(column.counts) >= TELLING * column.filled_rows
+    return certainty if told else min(certainty, REVIEW)
 
 
 def _item_keys(own: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -158,10 +193,10 @@ def _same_item(
     if sorted(HAN.findall("".join(a))) != sorted(HAN.findall("".join(b))):
         return 0.0  # a Chinese sign is a word: another one (left, right; lid, box) is another item, no slip
     if not a or not b:
-        return 0.85 if shared and a == b else 0.0  # one number and no name: for people to look at
+        return REVIEW if shared and a == b else 0.0  # one number and no name: for people to look at
     likeness, left, right = alignment(a, b)
     if left or right:
-        return 0.85 if shared and likeness and min(len(a), len(b)) > left + right else 0.0
+        return REVIEW if shared and likeness and min(len(a), len(b)) > left + right else 0.0
     if a == b or sorted(a) == sorted(b):
         return 0.95
     return round(0.95 * likeness, 3) if len(a) > 1 or likeness >= 0.95 else 0.0

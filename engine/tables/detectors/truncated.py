@@ -56,7 +56,7 @@ def detect(book: Book, table: Profiled) -> tuple[Finding, ...] | Skip:
 def _column(book: Book, table: Profiled, column: Column) -> Finding | None:
     lengths = Counter(column.lengths)
     shown = Shown.of(column, FORMS if table.field(column) in PARTIES else ())
-    limit = _limit(lengths)
+    limit = limit_of(lengths)
     return (limit and _cut_at(book, table, column, limit, CUT, shown)) or _at_the_longest(
         book, table, column, lengths, shown
     )
@@ -130,7 +130,7 @@ def _may_reach(
     return True
 
 
-def _limit(lengths: Counter[int]) -> int:
+def limit_of(lengths: Counter[int]) -> int:
     """The length at which texts heap up, with hardly any longer ones; 0 where there is none."""
     for limit in sorted(lengths, key=lambda length: (-lengths[length], length)):
         near = [lengths[limit + step] for step in (-4, -3, -2, -1, 1, 2, 3, 4)]

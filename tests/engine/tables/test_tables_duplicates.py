@@ -314,3 +314,33 @@ def test_names_are_known_by_their_look_where_no_header_tells(find: Find) -> None
     ]
     rows.append(["P-40", "THREAD BLUE NO 3", "EA", "", "T"])
     assert pairs(find, rows, "DuplicateItem", header, "items.csv") == {("P-3", "P-40")}
+
+
+def test_names_that_may_be_cut_make_nothing_one_by_themselves(find: Find) -> None:
+    # given names that end at 25 characters, two of them of one colour and at two costs, two of one record
+    header = ["part no", "description", "unit cost", "lead time days"]
+    rows = [[f"P-{n}", f"{word} varnished", f"{n}.5", str(n)] for n, word in enumerate(WORDS_OF_ITEMS)]
+    rows += [
+        ["S-1", "Single jersey merino whit", "15.27", "15"],
+        ["S-2", "Single jersey merino whit", "7.44", "12"],
+    ]
+    rows += [
+        ["T-1", "Carcass panel oak natural", "9.11", "8"],
+        ["T-2", "CARCASS PANEL OAK NATURAL", "9.11", "8"],
+    ]
+    (found,) = find("DuplicateItem", {"items.csv": [header, *rows]})
+    sure = {pair.keys: pair.certainty >= 0.9 for pair in found.pairs}
+    assert sure == {("S-1", "S-2"): False, ("T-1", "T-2"): True}
+
+
+WORDS_OF_ITEMS = (
+    "Shelf",
+    "Drawer front",
+    "Back",
+    "Table top",
+    "Leg",
+    "Bed rail",
+    "Door",
+    "Plinth",
+    "Moulding",
+)
