@@ -29,8 +29,14 @@ def odd_names(texts: Iterable[str]) -> frozenset[str]:
     """Those of the names that are built otherwise than most."""
     told = {text: TOKEN.findall(text) for text in texts}
     shapes = Counter(map(_shape, told.values()))
+    groups = Counter((parts[0].casefold(), _shape(parts)) for parts in told.values() if parts)
     heads = Counter(parts[0].casefold() for parts in told.values() if parts)
-    found = {text for text, parts in told.items() if _turned(parts, shapes, heads)}
+    found = {
+        text
+        for text, parts in told.items()
+        # names that begin alike and are built alike are a group with a style of its own: Paint - Black, Paint - Red
+        if parts and groups[parts[0].casefold(), _shape(parts)] < LEAST and _turned(parts, shapes, heads)
+    }
     if sum(len(parts) > 1 for parts in told.values()) >= SPACED * len(told):
         found |= {
             text
@@ -55,7 +61,8 @@ def _turned(parts: list[str], shapes: Counter[tuple[str, ...]], heads: Counter[s
     for back in _back(parts):
         known = shapes[_shape(back)]
         if known >= max(LEAST, TIMES * own) and (
-            heads[back[0].casefold()] >= 2 or not parts[0][0].isalpha() or len(back) < len(parts)
+            # two plain words make no style: a figure has its place, or other names begin like this one
+            heads[back[0].casefold()] >= 2 or not parts[0][0].isalpha() or "9" in _shape(back)
         ):
             return True
     return False
