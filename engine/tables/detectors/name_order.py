@@ -34,7 +34,7 @@ def odd_names(texts: Iterable[str]) -> frozenset[str]:
     found = {
         text
         for text, parts in told.items()
-        # names that begin alike and are built alike are a group with a style of its own: Paint - Black, Paint - Red
+        # names that begin and are built alike are a group with a style of its own: Paint - Black, Paint - Red
         if parts and groups[parts[0].casefold(), _shape(parts)] < LEAST and _turned(parts, shapes, heads)
     }
     if sum(len(parts) > 1 for parts in told.values()) >= SPACED * len(told):
@@ -61,8 +61,11 @@ def _turned(parts: list[str], shapes: Counter[tuple[str, ...]], heads: Counter[s
     for back in _back(parts):
         known = shapes[_shape(back)]
         if known >= max(LEAST, TIMES * own) and (
-            # two plain words make no style: a figure has its place, or other names begin like this one
-            heads[back[0].casefold()] >= 2 or not parts[0][0].isalpha() or "9" in _shape(back)
+            # two plain words make no style: a figure has its place, or other names begin like this one; and
+            # `Fender set - Mountain` is how many write a kind, so that it takes a figure
+            (heads[back[0].casefold()] >= 2 and "-" not in parts)
+            or not parts[0][0].isalpha()
+            or "9" in _shape(back)
         ):
             return True
     return False
