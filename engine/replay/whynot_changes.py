@@ -94,7 +94,15 @@ class Candidates:
             known = (fact for fact in self.again.base if fact.frame == pattern.frame)
             return [fact for fact in known if admits(self.vocabulary, pattern, str(fact.slots.get("is", "")))]
         mine = (fact for fact in self.again.base if fact.frame == pattern.frame)
-        return [fact for fact in mine if fact.frame in FIXED and fact.slots.get("for") == self.challenge]
+        found = [fact for fact in mine if fact.frame in FIXED and fact.slots.get("for") == self.challenge]
+        if pattern.frame != "finding":
+            return found
+        # hundreds of findings of one challenge may look the same to the pattern: one stands for them
+        asked = sorted({test.slot for test in pattern.tests})
+        alike: dict[tuple[object, ...], Fact] = {}
+        for fact in found:
+            alike.setdefault(tuple(fact.slots.get(slot) for slot in asked), fact)
+        return list(alike.values())
 
     def _own(self) -> Fact:
         """The challenge itself; one that rules raise has no slots of its own yet."""

@@ -65,7 +65,7 @@ def _turned(parts: list[str], shapes: Counter[tuple[str, ...]], heads: Counter[s
             # `Fender set - Mountain` is how many write a kind, so that it takes a figure
             (heads[back[0].casefold()] >= 2 and "-" not in parts)
             or not parts[0][0].isalpha()
-            or "9" in _shape(back)
+            or (len(back) < len(parts) and "9" in _shape(back))
         ):
             return True
     return False
