@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / ".dev"))
 
@@ -167,9 +168,12 @@ def remedy_swapped(rule: Rule, vocabulary: Vocabulary, dice: Dice) -> Iterator[R
 def target_changed(rule: Rule, vocabulary: Vocabulary, dice: Dice) -> Iterator[Rule]:
     for n, action in enumerate(rule.then):
         target = getattr(action, "target", None)
-        for name in _names(rule) if isinstance(target, Variable) else ():
+        if not isinstance(target, Variable):
+            continue
+        for name in _names(rule):
             if name != target.name:
-                changed = replace(action, target=Variable(name))  # type: ignore[call-arg]
+                edited: Any = action  # whatever action it is, it has a target
+                changed = replace(edited, target=Variable(name))
                 yield replace(rule, then=(*rule.then[:n], changed, *rule.then[n + 1 :]))
 
 

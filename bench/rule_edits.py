@@ -24,13 +24,14 @@ from kbctl.rules.model import (
     Comparison,
     Count,
     Not,
+    Operator,
     Pattern,
     Recommend,
     Rule,
     Variable,
 )
 
-FLIPPED = {"lt": "lte", "lte": "lt", "gt": "gte", "gte": "gt", "eq": "ne", "ne": "eq"}
+FLIPPED: dict[str, Operator] = {"lt": "lte", "lte": "lt", "gt": "gte", "gte": "gt", "eq": "ne", "ne": "eq"}
 LIMITS = ("lt", "lte", "gt", "gte")
 
 
@@ -240,7 +241,7 @@ WORDING: dict[str, Callable[[str, random.Random], str]] = {
 def _yaml() -> Any:
     from ruamel.yaml import YAML
 
-    yaml = YAML(typ="safe", pure=True)
+    yaml: Any = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False
