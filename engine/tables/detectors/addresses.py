@@ -73,7 +73,10 @@ def _state_codes(table: Profiled, column: Column) -> Finding | None:
     if total < ENOUGH or not (codes >= HOUSE * total or codes <= (1 - HOUSE) * total):
         return None
     short = codes < HOUSE * total
-    odd = {text for text in known if (len(text) == 2) == short or (not short and text != text.upper())}
+    # codes in small letters are odd only where most stand in capitals
+    capitals = sum(number for text, number in known.items() if len(text) == 2 and text == text.upper())
+    small = not short and capitals >= HOUSE * codes
+    odd = {text for text in known if (len(text) == 2) == short or (small and text != text.upper())}
     if not odd:
         return None
     cells = cells_with(table, column, column.as_written(odd))
