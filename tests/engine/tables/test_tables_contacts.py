@@ -191,6 +191,13 @@ def test_another_city_of_the_same_name(find: Find) -> None:
     assert find("InconsistentAddress", tables) == ()
 
 
+def test_state_codes_in_small_letters_are_odd_only_beside_capitals(find: Find) -> None:
+    small = customers(state=["al", "ak", "tx", "ny"] * 8)
+    assert find("InconsistentAddress", small) == ()
+    mixed = customers(state=["AL", "AK", "TX", "NY"] * 8 + ["al"])
+    assert values(find("InconsistentAddress", mixed)) == ["al"]
+
+
 def test_words_for_streets(find: Find) -> None:
     streets = [f"{n} Oak Street" for n in range(12)] + ["12 Elm St.", "Calle Oak 3", "Street End 4"]
     assert values(find("InconsistentAddress", customers(address=streets))) == ["12 Elm St."]
